@@ -1,0 +1,47 @@
+// The report of rows that were not taken: one place for every reader.
+//
+// A reject is file, line, column and a reason, a sentence that never quotes the content. Millions may come of one
+// shifted column, so each costs 16 bytes and the summary has one sentence per (file, reason).
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+
+namespace meso {
+
+class RejectReport {
+ public:
+  // line and column count from 1; 0: not known. `file` is a base name or a path that the user gave.
+  void add(std::string_view file, std::uint64_t line, std::uint32_t column, std::string_view reason);
+
+  std::uint64_t size() const { return rejects_.size(); }
+  struct Line {
+    std::string file;
+    std::string reason;
+    std::uint64_t count = 0;
+    std::uint64_t first_line = 0;
+  };
+  std::vector<Line> summary() const;  // by file, then first line
+  // CSV with the header file,line,column,reason.
+  Status write_csv(FileSystem& files, const std::string& path) const;
+
+ private:
+  struct Reject {
+    std::uint64_t line;
+    std::uint32_t column;
+    std::uint16_t file;
+    std::uint16_t reason;
+  };
+  std::uint16_t intern(std::vector<std::string>& names, std::string_view name);
+  std::vector<std::string> files_;
+  std::vector<std::string> reasons_;
+  std::vector<Reject> rejects_;
+};
+
+}  // namespace meso
