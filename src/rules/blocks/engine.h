@@ -50,6 +50,8 @@ struct RegisterCount {
 };
 struct IndicatorCount {
   std::uint64_t base = 0;         // on the register that it is of
+  std::uint64_t exclusions = 0;   // rejected with an exclusion
+  std::uint64_t adjusted[6] = {}; // rejected with an adjustment, by category 1 to 6
   std::uint64_t denominator = 0;
   std::uint64_t numerator = 0;
   std::vector<std::uint64_t> decided;            // per denominator rule position
