@@ -1,10 +1,11 @@
 // The one road to the operating system's files, so that every failure can be faked in a test.
 //
-// `FileSystem` is the interface; `real_files()` is the machine's own. A test wraps it in one that fails, or dies,
-// inside the n-th write, sync or rename (tests/base/failing_files.h). Nothing else in Meso opens, writes, renames or
-// removes a file of a network's directory.
+// `FileSystem` is the interface; `real_files()` is the machine's own. A test wraps it in one that fails, or
+// dies, inside the n-th write, sync or rename (tests/base/failing_files.h). Nothing else in Meso opens,
+// writes, renames or removes a file of a network's directory.
 //
-// Paths are UTF-8 strings. Errors are ErrorKind::kIo (or kNotFound, kLocked) and name the path, never its content.
+// Paths are UTF-8 strings. Errors are ErrorKind::kIo (or kNotFound, kLocked) and name the path, never its
+// content.
 
 #pragma once
 
@@ -22,8 +23,9 @@ namespace meso {
 
 using Bytes = std::vector<std::byte>;
 
-// The bytes of a whole file: mapped where that is safe, else read. Stays valid while it lives, even when the file is
-// replaced by a rename. Immutable; safe to read from several threads.
+// The bytes of a whole file: mapped where that is safe, else read. Stays valid while it lives, even when the
+// file is replaced by a rename. Immutable; safe to read from several threads. The first byte lies where any
+// number may begin (16-byte aligned).
 class FileBytes {
  public:
   virtual ~FileBytes() = default;
@@ -71,8 +73,9 @@ std::string join_path(std::string_view directory, std::string_view name);
 // What follows the last slash.
 std::string_view base_name(std::string_view path);
 
-// Writes `bytes` to `path` so that a crash at any instant leaves either the old file or the new one: a temporary
-// file beside it, sync, rename, sync of the directory.
+// Writes `bytes` to `path` so that a crash at any instant leaves either the old file or the new one: a
+// temporary file beside it (`path`.new), sync, rename, sync of the directory. REQUIRES: one writer of `path`
+// at a time.
 Status replace_file(FileSystem& files, const std::string& path, std::span<const std::byte> bytes);
 
 }  // namespace meso

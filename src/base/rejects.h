@@ -1,7 +1,8 @@
 // The report of rows that were not taken: one place for every reader.
 //
-// A reject is file, line, column and a reason, a sentence that never quotes the content. Millions may come of one
-// shifted column, so each costs 16 bytes and the summary has one sentence per (file, reason).
+// A reject is file, line, column and a reason, a sentence that never quotes the content. Millions may come of
+// one shifted column, so each costs 16 bytes and the summary has one sentence per (file, reason). At most
+// 65,535 files and as many reasons are told apart; those beyond share one name.
 
 #pragma once
 
@@ -27,8 +28,8 @@ class RejectReport {
     std::uint64_t count = 0;
     std::uint64_t first_line = 0;
   };
-  std::vector<Line> summary() const;  // by file, then first line
-  // CSV with the header file,line,column,reason.
+  std::vector<Line> summary() const;  // by file, then first line, then reason
+  // CSV with the header file,line,column,reason; a line or column that is not known is left empty.
   Status write_csv(FileSystem& files, const std::string& path) const;
 
  private:
