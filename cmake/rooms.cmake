@@ -10,6 +10,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND MESO_WARNINGS -Wno-restrict)
 endif()
 
+# Tests, fuzz targets and benchmarks may convert between integers as they like.
+set(MESO_TEST_WARNINGS -Wall -Wextra -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND MESO_TEST_WARNINGS -Wno-restrict)
+endif()
+
 function(meso_offer_headers name folder)
   set(offered ${CMAKE_BINARY_DIR}/include/${name})
   string(REGEX REPLACE "^src/" "" inside ${folder})
