@@ -36,7 +36,7 @@ class ByteWriter {
     number(static_cast<std::uint32_t>(text.size()));
     raw(text);
   }
-  void zeros(std::size_t count) { bytes_.resize(bytes_.size() + count); }
+  void zeros(std::size_t count) { bytes_.insert(bytes_.end(), count, std::byte{0}); }
 
   std::size_t size() const { return bytes_.size(); }
   std::span<const std::byte> bytes() const { return bytes_; }

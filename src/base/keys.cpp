@@ -160,8 +160,7 @@ std::optional<Key> KeyRing::find(std::string_view name) const {
 Result<Key> KeyRing::find_or_make(FileSystem& files, const std::string& name) {
   if (const auto key = find(name)) return *key;
   Key made;
-  start_sodium();
-  randombytes_buf(made.bytes.data(), made.bytes.size());
+  random_bytes(made.bytes);
   const Status changed = put_if(files, name, made, /*replace=*/false);
   if (!changed.ok()) return changed.error();
   return keys_.find(name)->second;
@@ -221,6 +220,11 @@ std::string digest_hex(std::span<const std::byte> bytes) {
   std::array<std::byte, crypto_generichash_BYTES_MIN> hash;
   crypto_generichash(chars(hash.data()), hash.size(), chars(bytes.data()), bytes.size(), nullptr, 0);
   return hex(hash);
+}
+
+void random_bytes(std::span<std::byte> bytes) {
+  start_sodium();
+  randombytes_buf(bytes.data(), bytes.size());
 }
 
 Bytes seal(const Key& key, std::span<const std::byte> plain, std::string_view context) {

@@ -76,6 +76,9 @@ std::uint64_t keyed_hash(const Key& key, std::string_view domain, std::string_vi
 // A keyless 128-bit digest (BLAKE2b) of bytes as 32 hex digits: for checksums that people compare.
 std::string digest_hex(std::span<const std::byte> bytes);
 
+// Fills `bytes` from the system's random source.
+void random_bytes(std::span<std::byte> bytes);
+
 // Authenticated encryption (XChaCha20-Poly1305): random nonce, text, tag. `context` is bound to the text:
 // opening with another one fails. Errors are kRefused: a wrong key and changed bytes cannot be told apart
 // here.

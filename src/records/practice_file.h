@@ -1,6 +1,6 @@
 // One practice's records in one immutable file: written whole, read by mapping, never edited.
 //
-// The bytes are specified at the head of practice_file.cpp. `write_practice_file` sorts and encodes;
+// The bytes are specified at the head of practice_file_format.h. `write_practice_file` sorts and encodes;
 // `PracticeFile::open` checks header, directory and footer, and checks and unseals a section when it is first
 // touched. A corrupt or truncated file is one error for one practice and never a crash.
 
@@ -22,7 +22,8 @@
 
 namespace meso::records {
 
-// ---- What is written ------------------------------------------------------------------------------------------
+// ---- What is written
+// ------------------------------------------------------------------------------------------
 
 struct PatientRecord {
   std::string own_number;  // the practice's own number for the patient: shown in lists, never an NHS number
@@ -46,7 +47,8 @@ struct EventRecord {
   std::uint32_t sequence = 0;      // order of entry within a day, as the source gives it
 };
 
-// A spell of registration. `end` is the first day on which the patient is no longer registered; unknown: open.
+// A spell of registration. `end` is the first day on which the patient is no longer registered; unknown:
+// open.
 struct Spell {
   std::uint32_t patient = 0;
   Date start;
@@ -54,21 +56,21 @@ struct Spell {
 };
 
 struct PracticeContents {
-  std::string practice;             // ODS code, or a made-up code for synthetic records
-  Date as_at;                       // the day that the extract speaks of
-  bool synthetic = false;           // made by `synth`: identities may be opened in the demo
-  bool leavers_missing = false;     // the extract holds only those registered now: every trend says so
+  std::string practice;          // ODS code, or a made-up code for synthetic records
+  Date as_at;                    // the day that the extract speaks of
+  bool synthetic = false;        // made by `synth`: identities may be opened in the demo
+  bool leavers_missing = false;  // the extract holds only those registered now: every trend says so
   bool registrations_assumed = false;
-  std::string source;               // "meso extract", "ehrql tables", ... for people to read
+  std::string source;  // "meso extract", "ehrql tables", ... for people to read
   std::vector<PatientRecord> patients;
-  std::vector<terms::Code> codes;   // no duplicates, any order
+  std::vector<terms::Code> codes;  // no duplicates, any order
   std::vector<Spell> spells;
   std::vector<EventRecord> events;  // any order
 };
 
 struct WriteOptions {
-  // Groups of codes that are asked for together (the clusters of the rulebook): the dictionary is ordered so that
-  // each group is a few ranges. Any grouping gives the same answers.
+  // Groups of codes that are asked for together (the clusters of the rulebook): the dictionary is ordered so
+  // that each group is a few ranges. Any grouping gives the same answers.
   std::vector<std::vector<terms::Code>> code_groups;
   bool seal = false;  // encrypt every section under the practice's key
   int threads = 2;
@@ -87,7 +89,8 @@ std::uint64_t patient_id(const Key& hashing, std::string_view practice, std::str
 Status write_practice_file(FileSystem& files, const std::string& path, PracticeContents contents,
                            const FileKeys& keys, const WriteOptions& options);
 
-// ---- What is read ---------------------------------------------------------------------------------------------
+// ---- What is read
+// ---------------------------------------------------------------------------------------------
 
 // Ids of codes in a file are positions in its dictionary; a half-open range of them is [first, last).
 struct CodeRange {
@@ -98,8 +101,8 @@ struct CodeRange {
 
 class PracticeFile {
  public:
-  // `key` opens sealed sections; a file whose cipher is `none` needs none. Errors: kCorrupt, kNewer (names the file
-  // and both versions), kRefused (sealed and no key, or the wrong one).
+  // `key` opens sealed sections; a file whose cipher is `none` needs none. Errors: kCorrupt, kNewer (names
+  // the file and both versions), kRefused (sealed and no key, or the wrong one).
   static Result<std::unique_ptr<PracticeFile>> open(FileSystem& files, const std::string& path,
                                                     std::optional<Key> key);
   ~PracticeFile();
@@ -111,10 +114,11 @@ class PracticeFile {
   bool registrations_assumed() const;
   const std::string& source() const;
   std::uint64_t patients() const;
-  std::uint64_t events() const;
+  std::uint64_t events() const;  // as coded: registration spells are not counted
 
   std::uint32_t block_count() const;
   // Checks and unseals the block's sections at first touch; later calls are free. Thread safe.
+  // REQUIRES: index < block_count().
   Result<const Block*> block(std::uint32_t index) const;
 
   // The dictionary: id -> code, and code -> id.
@@ -128,7 +132,8 @@ class PracticeFile {
   // The practice's own number of each patient of a block.
   Result<std::vector<std::string>> own_numbers(std::uint32_t block) const;
 
-  // Reads and checks every section: what `load` does before it commits, and what a careful reader may ask for.
+  // Reads and checks every section: what `load` does before it commits, and what a careful reader may ask
+  // for.
   Status check_all() const;
 
  private:
