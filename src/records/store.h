@@ -1,15 +1,15 @@
 // A network on disk, as records see it: which generation of which practice's file is the truth now.
 //
-//   DIR/manifest                     text, one line per practice, checksummed; renaming it is the commit of a load
-//   DIR/practices/CODE-GEN.meso      practice files
-//   DIR/identities/CODE-GEN.sealed   identities, named by the same manifest line
-//   DIR/rejects/                     reports of rows that were not taken, per load
+//   DIR/manifest                     text, one line per practice, checksummed; renaming it is the commit of a
+//   load DIR/practices/CODE-GEN.meso      practice files DIR/identities/CODE-GEN.sealed   identities, named
+//   by the same manifest line DIR/rejects/                     reports of rows that were not taken, per load
 //   DIR/rulebook/                    the network's own measures and clusters
 //   DIR/lock                         held by the one writer
 //
-// A load writes new generations beside the old ones, syncs, and renames one manifest. A Snapshot opens every file
-// that its manifest names before it returns, so it sees one state for as long as it lives, whatever a writer does
-// beside it; a writer removes superseded files after its commit, which open snapshots do not notice.
+// A load writes new generations beside the old ones, syncs, and renames one manifest. A Snapshot opens every
+// file that its manifest names before it returns, so it sees one state for as long as it lives, whatever a
+// writer does beside it; a writer removes superseded files after its commit, which open snapshots do not
+// notice.
 
 #pragma once
 
@@ -40,8 +40,8 @@ struct ManifestEntry {
 };
 
 struct Manifest {
-  std::string network_id;        // 16 hex digits, made once; names the network's keys in the key ring
-  std::uint64_t generation = 0;  // of the newest load
+  std::string network_id;                // 16 hex digits, made once; names the network's keys in the key ring
+  std::uint64_t generation = 0;          // of the newest load
   std::vector<ManifestEntry> practices;  // by practice code
 };
 
@@ -53,8 +53,9 @@ std::string practice_key_name(std::string_view network_id, std::string_view prac
 // One committed state, pinned. Immutable and thread safe.
 class Snapshot {
  public:
-  // A practice whose file does not read is listed in failures() and left out of practices(); the others are usable.
-  // kNotFound when DIR is not a network; kCorrupt when the manifest does not read; kNewer as in PracticeFile::open.
+  // A practice whose file does not read (kCorrupt, kNewer, kRefused, kIo) is listed in failures() and left
+  // out of practices(); the others are usable. kNotFound when DIR is not a network; kCorrupt or kNewer when
+  // the manifest does not read or a newer program wrote it.
   static Result<std::unique_ptr<Snapshot>> open(FileSystem& files, const std::string& directory,
                                                 const KeyRing& keys);
   virtual ~Snapshot() = default;
@@ -73,17 +74,19 @@ class Snapshot {
 // One load: lock, write beside, commit. Destroyed without commit it leaves the network as it was.
 class LoadTransaction {
  public:
-  // Makes DIR a network when it does not exist or is empty. kLocked when another load runs; kBadInput when DIR holds
-  // other things.
+  // Makes DIR a network of no practices when it does not exist or is empty, at once: its id, and so the names
+  // of its keys, outlive a first load that fails. Removes what dead loads left. kLocked when another load
+  // runs; kBadInput when DIR holds other things.
   static Result<std::unique_ptr<LoadTransaction>> begin(FileSystem& files, const std::string& directory);
   virtual ~LoadTransaction() = default;
 
   virtual const Manifest& before() const = 0;
-  // Writes one practice's new generation, replacing the practice wholly at commit.
+  // Writes one practice's new generation, replacing the practice wholly at commit. kBadInput when the
+  // practice was put before in this load. After any error the load can only be given up.
   virtual Status put_practice(PracticeContents contents, const FileKeys& keys, const WriteOptions& options,
                               std::span<const std::byte> sealed_identities) = 0;
-  // Checks what was written, renames the manifest, removes superseded files. After ok the load is durable; after an
-  // error the network is as it was before.
+  // Checks what was written, renames the manifest, removes superseded files. After ok the load is durable;
+  // after an error the network is as it was before. REQUIRES: called at most once, last.
   virtual Status commit() = 0;
 };
 

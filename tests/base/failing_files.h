@@ -61,6 +61,11 @@ class FailingFiles final : public FileSystem {
         if (seen.insert(inode.get()).second) inode->crash(random);
       }
     }
+    revive();
+  }
+
+  // Only the program had died: another one finds everything as it was left, synced or not.
+  void revive() {
     locked_.clear();
     dead_ = false;
     die_at_ = fail_at_ = 0;
