@@ -1,8 +1,8 @@
 // Who patients are: NHS numbers, names, birth dates and contacts, sealed and apart from the records.
 //
-// The engine never opens this. One sealed file per practice and generation, named by the manifest beside the practice
-// file; without the network's identities key it is noise. It alone knows that two patients of two practices are one
-// person: the person id is a keyed hash of the NHS number.
+// The engine never opens this. One sealed file per practice and generation, named by the manifest beside the
+// practice file; without the network's identities key it is noise. It alone knows that two patients of two
+// practices are one person: the person id is a keyed hash of the NHS number.
 
 #pragma once
 
@@ -31,14 +31,14 @@ struct Identity {
   std::string telephone;
 };
 
-// The id of a person from a valid NHS number (ten digits).
+// The id of a person from a valid NHS number (ten digits): keyed_hash of it in the domain "person".
 std::uint64_t person_id(const Key& hashing, std::string_view nhs_number);
 
-// Encodes and seals the identities of one practice.
+// Encodes and seals the identities of one practice, at most 2^32 - 1. REQUIRES: patients are distinct.
 Bytes seal_identities(const Key& key, std::string_view practice, std::span<const Identity> identities);
 
 // Opens what seal_identities made, sorted by patient. kRefused with the wrong key or another practice's file,
-// kCorrupt when it does not read.
+// kCorrupt when it does not read, kNewer when a newer program sealed it.
 Result<std::vector<Identity>> open_identities(const Key& key, std::string_view practice,
                                               std::span<const std::byte> sealed);
 
