@@ -3,20 +3,6 @@
 #include <algorithm>
 
 namespace meso::rules {
-namespace {
-
-Date year_end(std::int32_t year, const FinancialYear& financial_year) {
-  const std::int32_t last = days_in_month(year, financial_year.end_month);
-  return *date_from_civil(year, financial_year.end_month, std::min(financial_year.end_day, last));
-}
-
-}  // namespace
-
-ReferenceDates reference_dates(Date achievement, const FinancialYear& year) {
-  std::int32_t ends_in = civil_from_date(achievement).year;
-  if (year_end(ends_in, year) < achievement) ++ends_in;
-  return ReferenceDates{achievement, year_end(ends_in, year), add_days(year_end(ends_in - 1, year), 1)};
-}
 
 std::string_view standing_name(Standing standing) {
   switch (standing) {
@@ -36,6 +22,21 @@ std::string_view standing_name(Standing standing) {
       return "entered";
   }
   return "";
+}
+
+ReferenceDates reference_dates(Date achievement, const FinancialYear& year) {
+  // A year that ends on 29 February ends on the 28th where there is none.
+  const auto end_in = [&](std::int32_t civil_year) {
+    const std::int32_t day = std::min(year.end_day, days_in_month(civil_year, year.end_month));
+    return *date_from_civil(civil_year, year.end_month, day);
+  };
+  const std::int32_t civil_year = civil_from_date(achievement).year;
+  ReferenceDates out;
+  out.achievement = achievement;
+  out.period_end = end_in(civil_year);
+  if (out.period_end < achievement) out.period_end = end_in(civil_year + 1);
+  out.year_start = add_days(end_in(civil_from_date(out.period_end).year - 1), 1);
+  return out;
 }
 
 }  // namespace meso::rules

@@ -64,6 +64,7 @@ struct DateRef {
   std::int32_t months = 0;
   std::int32_t days = 0;
   MonthPolicy policy = MonthPolicy::kClamp;
+  bool operator==(const DateRef&) const = default;
 };
 
 // A span of days. A bound that is present but missing for a patient lets nothing in. No bounds: any recorded date.

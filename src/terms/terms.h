@@ -86,8 +86,18 @@ class ClusterSet {
   const std::map<std::string, Cluster, std::less<>>& all() const { return clusters_; }
   void put(Cluster cluster);
 
+  // Which later file replaced which earlier one, in the order of loading: for the user to be told.
+  struct Replacement {
+    std::string cluster;
+    std::string earlier_file;
+    std::string later_file;
+  };
+  std::span<const Replacement> replacements() const { return replacements_; }
+
  private:
   std::map<std::string, Cluster, std::less<>> clusters_;
+  std::map<std::string, std::string, std::less<>> origins_;  // cluster -> file
+  std::vector<Replacement> replacements_;
 };
 
 }  // namespace meso::terms
