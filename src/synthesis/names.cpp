@@ -1,0 +1,89 @@
+#include "synthesis/names.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+#include "locale/england/nhs_number.h"
+#include "synthesis/draws.h"
+
+namespace meso::synthesis {
+namespace {
+
+constexpr std::array<std::string_view, 32> kWomen = {
+    "Ada",   "Amira",   "Beatrix", "Carys",  "Cecily", "Dalia",  "Edith",    "Elin",
+    "Farah", "Freya",   "Greta",   "Hester", "Imogen", "Ines",   "Jasmin",   "Keira",
+    "Leila", "Mabel",   "Meera",   "Nadia",  "Niamh",  "Olive",  "Pilar",    "Priya",
+    "Rosa",  "Saffron", "Selma",   "Tamsin", "Una",    "Violet", "Winifred", "Zadie"};
+constexpr std::array<std::string_view, 32> kMen = {
+    "Abel",   "Aaron",  "Amos",   "Basil",  "Bilal",  "Cormac",  "Dev",   "Dylan",
+    "Edgar",  "Emrys",  "Felix",  "Gareth", "Hassan", "Hugo",    "Idris", "Jasper",
+    "Kofi",   "Laurie", "Magnus", "Milo",   "Nikhil", "Osman",   "Otis",  "Percy",
+    "Rafael", "Rohan",  "Silas",  "Tariq",  "Tobias", "Wilfred", "Yusuf", "Zachary"};
+constexpr std::array<std::string_view, 48> kFamilies = {
+    "Abernethy",   "Ackroyd",    "Adeyemi",      "Ashdown",     "Attwater",     "Bagshaw",   "Banerjee",
+    "Birtwhistle", "Blackwood",  "Boateng",      "Cartmell",    "Chaudhry",     "Clutterby", "Cropper",
+    "Dalgleish",   "Drinkwater", "Eastlake",     "Fairweather", "Fotheringham", "Garside",   "Goodenough",
+    "Greenhalgh",  "Hathersage", "Hussain",      "Inchbald",    "Iqbal",        "Jellicoe",  "Kowalczyk",
+    "Larkspur",    "Lightfoot",  "Mahmood",      "Marchbanks",  "Nkemelu",      "Oakshott",  "Okonjo",
+    "Ormerod",     "Patel",      "Penhaligon",   "Quickfall",   "Ramsbottom",   "Sandhu",    "Shufflebotham",
+    "Threlkeld",   "Underhill",  "Venkataraman", "Wainscott",   "Yarwood",      "Zielinski"};
+constexpr std::array<std::string_view, 12> kStreets = {
+    "Tallow Street",  "Millrace Road",  "Saddlers Row",     "Coppice Close",
+    "Beacon Hill",    "Weir Lane",      "Chandlers Yard",   "Lime Walk",
+    "Priory Gardens", "Foundry Street", "Larkfield Avenue", "Station Parade"};
+constexpr std::uint32_t kMiddles = 1'000'000;
+
+std::string middle_text(std::uint32_t middle) {
+  char text[16];
+  std::snprintf(text, sizeof text, "999%06u", middle);
+  return text;
+}
+
+template <std::size_t N>
+std::string pick(Random& random, const std::array<std::string_view, N>& names) {
+  return std::string(names[random.below(N)]);
+}
+
+}  // namespace
+
+NhsNumbers::NhsNumbers(Random random, std::uint64_t people) {
+  middles_.reserve(kMiddles);
+  for (std::uint32_t middle = 0; middle < kMiddles; ++middle) {
+    if (england::nhs_check_digit(middle_text(middle))) middles_.push_back(middle);
+  }
+  // A shuffle from the front, only as far as it is needed.
+  const auto count = static_cast<std::uint32_t>(middles_.size());
+  const auto needed = static_cast<std::uint32_t>(people < count ? people : count);
+  for (std::uint32_t i = 0; i < needed; ++i) std::swap(middles_[i], middles_[i + random.below(count - i)]);
+  middles_.resize(needed);
+  middles_.shrink_to_fit();
+}
+
+std::string NhsNumbers::of(std::uint64_t serial) const {
+  if (serial >= middles_.size()) return "";
+  std::string digits = middle_text(middles_[serial]);
+  digits += static_cast<char>('0' + *england::nhs_check_digit(digits));
+  return digits;
+}
+
+identities::Identity invented_identity(const Person& person, const std::string& place,
+                                       const NhsNumbers& numbers) {
+  Random random = person.random.fork(70);
+  identities::Identity identity;
+  identity.nhs_number = numbers.of(person.serial);
+  identity.given_name = person.sex == records::Sex::kMale ? pick(random, kMen) : pick(random, kWomen);
+  identity.family_name = pick(random, kFamilies);
+  identity.birth = person.birth;
+  identity.address = std::to_string(1 + random.below(180)) + " " + pick(random, kStreets) + ", " + place;
+  char text[24];
+  std::snprintf(text, sizeof text, "ZZ%u %u%c%c", 1 + random.below(98), 1 + random.below(9),
+                static_cast<char>('A' + random.below(26)), static_cast<char>('A' + random.below(26)));
+  identity.postcode = text;
+  std::snprintf(text, sizeof text, "07700 900%03u", random.below(1000));
+  identity.telephone = text;
+  return identity;
+}
+
+}  // namespace meso::synthesis

@@ -1,0 +1,204 @@
+#include "synthesis/people.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "locale/england/population_figures.h"
+#include "synthesis/draws.h"
+
+namespace meso::synthesis {
+namespace {
+
+using england::kAgeBands;
+using england::kYearsPerAgeBand;
+using records::Sex;
+
+// Assumptions: of 1,000 registered, how many leave their practice in a year; and of 100 registered now, how
+// many came within the last ten years, by age band.
+constexpr std::array<std::uint32_t, kAgeBands> kLeavingPerThousand = {
+    55, 35, 25, 50, 110, 110, 85, 60, 42, 32, 25, 20, 18, 16, 15, 16, 22, 30, 32, 30};
+constexpr std::array<std::uint32_t, kAgeBands> kJoinedPercent = {90, 40, 30, 35, 62, 68, 62, 50, 40, 32,
+                                                                 26, 22, 18, 16, 15, 15, 18, 25, 30, 30};
+// Of a practice's residents, one in this many came from another practice of the network.
+constexpr std::uint32_t kOneMoverIn = 40;
+constexpr std::uint32_t kDaysPerYear = 365;
+
+std::uint32_t band_of(std::uint32_t years) {
+  return std::min<std::uint32_t>(years / kYearsPerAgeBand, kAgeBands - 1);
+}
+
+Date born(Random& random, Date on, std::uint32_t years) {
+  const Date birthday = add_months(on, -12 * static_cast<std::int32_t>(years), MonthPolicy::kClamp);
+  return later(add_days(birthday, -random.between(0, kDaysPerYear - 1)), kFirstDate);
+}
+
+}  // namespace
+
+Roster::Roster(const SynthesisOptions& options, std::vector<FictionalPractice> practices)
+    : as_at_(options.as_at),
+      window_start_(
+          add_months(options.as_at, -12 * static_cast<std::int32_t>(options.years), MonthPolicy::kClamp)),
+      years_(options.years),
+      random_(Random(options.seed).fork(1)),
+      practices_(std::move(practices)) {
+  const auto registered = england::registered_by_age_band();
+  const auto deaths = england::deaths_in_a_year();
+  std::uint64_t all = 0, leaving = 0, dying = 0;
+  for (std::uint32_t band = 0; band < kAgeBands; ++band) {
+    const england::DeathCount* rate = &deaths.front();
+    for (const auto& entry : deaths) {
+      if (entry.from_age <= band * kYearsPerAgeBand) rate = &entry;
+    }
+    const auto fill = [&](std::uint32_t cell, std::uint64_t count, std::uint64_t died,
+                          std::uint64_t population) {
+      living_[cell] = static_cast<std::uint32_t>(count);
+      leaving_[cell] = static_cast<std::uint32_t>(count * kLeavingPerThousand[band] / 1000);
+      dying_[cell] = static_cast<std::uint32_t>(count * died / population);
+      all += living_[cell];
+      leaving += leaving_[cell];
+      dying += dying_[cell];
+    };
+    fill(band, registered[band].female, rate->female_deaths, rate->female_population);
+    fill(kAgeBands + band, registered[band].male, rate->male_deaths, rate->male_population);
+  }
+  std::uint64_t serial = 0;
+  for (const FictionalPractice& practice : practices_) {
+    const std::uint64_t patient_years = std::uint64_t{practice.residents} * years_;
+    Counts counts;
+    counts.residents = practice.residents;
+    counts.leavers = static_cast<std::uint32_t>(patient_years * leaving / all);
+    counts.dead = static_cast<std::uint32_t>(patient_years * dying / all);
+    counts.first_serial = serial;
+    serial += counts.all();
+    counts_.push_back(counts);
+  }
+}
+
+Roster::AgeSex Roster::draw_age_sex(Random& random, const Weights& weights) const {
+  const auto cell = static_cast<std::uint32_t>(weighted(random, weights));
+  const std::uint32_t band = cell % kAgeBands;
+  // The open band ends at 104, thinning out.
+  const std::uint32_t inside =
+      band + 1 < kAgeBands ? random.below(kYearsPerAgeBand) : std::min(random.below(10), random.below(10));
+  return {band * kYearsPerAgeBand + inside, cell < kAgeBands ? Sex::kFemale : Sex::kMale};
+}
+
+std::uint32_t Roster::origin(std::uint32_t practice, std::uint32_t index) const {
+  const auto others = static_cast<std::uint32_t>(practices_.size()) - 1;
+  if (others == 0 || index >= counts_[practice].residents / kOneMoverIn) return practice;
+  return (practice + 1 + index % others) % (others + 1);
+}
+
+Person Roster::person(std::uint32_t practice, std::uint32_t index) const {
+  const Counts& counts = counts_[practice];
+  Random random = random_.fork(practice).fork(index);
+  Person person;
+  person.serial = counts.first_serial + index;
+  person.practice = practice;
+  person.random = random.fork(2);
+  person.ethnicity = 0;
+  if (index < counts.residents) {
+    draw_resident(person, random, index);
+  } else if (index < counts.residents + counts.leavers) {
+    draw_leaver(person, random);
+  } else {
+    draw_dead(person, random);
+  }
+  draw_traits(person, random);
+  return person;
+}
+
+void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) const {
+  const AgeSex drawn = draw_age_sex(random, living_);
+  person.sex = drawn.sex;
+  person.birth = born(random, as_at_, drawn.years);
+  person.seen_until = as_at_;
+  const std::uint32_t from = origin(person.practice, index);
+  const Date infancy = add_days(person.birth, 240);
+  if (from != person.practice && infancy < add_days(as_at_, -60)) {
+    // Moved inside the network, within the window: the old spell ends where the new one starts, or weeks
+    // before.
+    const Date start = day_between(random, later(infancy, window_start_), add_days(as_at_, -30));
+    const Date left = add_days(start, percent(random, 60) ? 0 : -random.between(1, 45));
+    const Date first = day_between(random, add_days(person.birth, 5), add_days(left, -90));
+    person.add_registration(from, first, left);
+    person.add_registration(person.practice, start, kUnknownDate);
+    return;
+  }
+  const std::uint32_t joined = kJoinedPercent[band_of(drawn.years)] * std::min(years_, 10u) / 10;
+  const bool young = person.birth >= window_start_;
+  Date start;
+  if (young && percent(random, 70)) {
+    start = earlier(add_days(person.birth, random.between(4, 40)), as_at_);
+  } else if (young || percent(random, joined)) {
+    start = day_between(random, later(person.birth, window_start_), as_at_);
+  } else {
+    start = day_between(random, person.birth, window_start_);
+  }
+  if (percent(random, 3) && start > add_days(person.birth, 900)) {
+    // Was here before, went away, came back.
+    const Date left = add_days(start, -random.between(45, 800));
+    person.add_registration(person.practice, day_between(random, person.birth, add_days(left, -30)), left);
+  }
+  person.add_registration(person.practice, start, kUnknownDate);
+}
+
+void Roster::draw_leaver(Person& person, Random& random) const {
+  const Date left = day_between(random, add_days(window_start_, 1), as_at_);
+  const AgeSex drawn = draw_age_sex(random, leaving_);
+  person.sex = drawn.sex;
+  person.birth = born(random, add_days(left, -100), drawn.years);
+  // Most who leave had not been here long.
+  const std::int32_t stay = std::min(random.between(30, 5500), random.between(30, 5500));
+  person.add_registration(person.practice, later(add_days(left, -stay), add_days(person.birth, 3)), left);
+  person.seen_until = add_days(left, -1);
+}
+
+void Roster::draw_dead(Person& person, Random& random) const {
+  person.death = day_between(random, add_days(window_start_, 1), as_at_);
+  const AgeSex drawn = draw_age_sex(random, dying_);
+  person.sex = drawn.sex;
+  person.birth = born(random, add_days(person.death, -20), drawn.years);
+  person.seen_until = person.death;
+  const std::int32_t stay = random.between(200, 12000);
+  // The registration is ended some days after the death, for a few not at all yet.
+  const Date end = add_days(person.death, random.between(1, 30));
+  person.add_registration(person.practice, later(add_days(person.death, -stay), add_days(person.birth, 3)),
+                          end <= as_at_ ? end : kUnknownDate);
+}
+
+void Roster::draw_traits(Person& person, Random& random) const {
+  const FictionalPractice& practice = practices_[person.practice];
+  std::array<std::uint32_t, kEthnicities.size()> shares{};
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i] = kEthnicities[i].weight;
+  person.ethnicity = static_cast<std::uint32_t>(weighted(random, shares));
+
+  // Hardship moves as many up as the network's average moves down; the dying carry more of every risk.
+  const std::uint32_t tilt = practice.hardship + (person.death.is_recorded() ? 25 : 0);
+  const std::array<std::uint32_t, kRiskClasses> vascular = {50 - std::min(tilt, 40u), 40, 15 + tilt};
+  const std::array<std::uint32_t, kRiskClasses> mental = {55 - std::min(tilt, 40u), 30, 10 + tilt / 2};
+  const std::array<std::uint32_t, 3> smoking = {65 - tilt / 2, 24, 8 + tilt / 2};
+  person.vascular = static_cast<std::uint32_t>(weighted(random, vascular));
+  person.mental = static_cast<std::uint32_t>(weighted(random, mental));
+  person.smoking = static_cast<Smoking>(weighted(random, smoking));
+  constexpr std::array<std::uint32_t, 4> kOwnAttendance = {88, 80, 60, 25};
+  constexpr std::array<std::uint32_t, 4> kAttenders = {50, 28, 15, 7};
+  person.attendance = std::min(kOwnAttendance[weighted(random, kAttenders)] + practice.attendance / 2, 97u);
+}
+
+std::vector<Person> Roster::stubs(std::uint32_t practice) const {
+  std::vector<Person> found;
+  const auto count = static_cast<std::uint32_t>(practices_.size());
+  for (std::uint32_t other = 0; other < count; ++other) {
+    if (other == practice) continue;
+    for (std::uint32_t index = 0; index < counts_[other].residents && origin(other, index) != other;
+         ++index) {
+      if (origin(other, index) != practice) continue;
+      Person moved = person(other, index);
+      if (moved.registrations[0].practice == practice) found.push_back(moved);
+    }
+  }
+  return found;
+}
+
+}  // namespace meso::synthesis

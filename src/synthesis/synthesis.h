@@ -1,0 +1,84 @@
+// A synthetic network: fictional practices whose records look, in volume, shape and faults, like English
+// ones.
+//
+// What it promises:
+//   - the same options, clusters and key give the same records on every machine: integer arithmetic, no
+//   library
+//     distributions, no unordered containers;
+//   - nobody real: practices, places, names and addresses are invented, practice codes have no ODS shape,
+//   telephone
+//     numbers and postcodes are of ranges that are never given out, NHS numbers are valid and of the 999
+//     range;
+//   - ages, sexes and the sizes of the QOF registers follow the published figures (locale/england);
+//   - codes come from the clusters that are given. A story whose cluster is missing is left out and named in
+//   notes().
+//
+// What it does not promise: that a rate which no source states is right. How prevalence bends with age, how
+// illnesses come together, who attends and who takes tablets are assumptions, written as small tables beside
+// the code that uses them. Nothing about the health of England may be concluded from these records.
+//
+// People, not events, are the unit: each person is drawn from a generator of its own, named by practice and
+// number, so practices can be made in any order, at the same time, and one after another in flat memory. Who
+// moved between two practices of the network is found by drawing the person again, not by remembering.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/files.h"
+#include "base/keys.h"
+#include "base/result.h"
+#include "identities/identities.h"
+#include "records/practice_file.h"
+#include "terms/terms.h"
+
+namespace meso::synthesis {
+
+struct SynthesisOptions {
+  std::uint32_t patients = 20000;  // registered at the as-at date; those who left or died come on top
+  std::uint32_t practices = 8;
+  std::uint32_t years = 10;  // of events before the as-at date; diagnoses may be older
+  std::uint64_t seed = 1;
+  // 2026-03-31 unless another is given: the end of a financial year, so that a year's indicators are
+  // complete.
+  Date as_at{46111};
+};
+
+struct SyntheticPractice {
+  std::string name;
+  records::PracticeContents contents;
+  std::vector<identities::Identity> identities;  // one per patient, in the order of contents.patients
+};
+
+class SyntheticNetwork {
+ public:
+  // kUsage, saying what is possible, for options that cannot be: no patients, more practices than patients, a
+  // record of less than 1 or more than 60 years, an as-at date before 1970 or after 2070.
+  static Result<SyntheticNetwork> plan(const SynthesisOptions& options, const terms::ClusterSet& clusters,
+                                       const Key& hashing);
+  ~SyntheticNetwork();
+  SyntheticNetwork(SyntheticNetwork&&) noexcept;
+  SyntheticNetwork& operator=(SyntheticNetwork&&) noexcept;
+
+  std::uint32_t practice_count() const;
+  // The records of one practice. Thread safe; the same answer at each call. REQUIRES: index <
+  // practice_count().
+  SyntheticPractice practice(std::uint32_t index) const;
+  // Sentences for the user: stories left out because the clusters lack their codes.
+  const std::vector<std::string>& notes() const;
+
+ private:
+  struct Plan;
+  explicit SyntheticNetwork(std::unique_ptr<Plan> plan);
+  std::unique_ptr<Plan> plan_;
+};
+
+// Writes a practice as an extract of Meso's own form (docs/extract.md), plain CSV, into `directory`/CODE, so
+// that reading it gives the same contents.
+Status write_extract(FileSystem& files, const std::string& directory, const SyntheticPractice& practice);
+
+}  // namespace meso::synthesis
