@@ -27,20 +27,21 @@ void append_cell(std::string& out, std::string_view cell) {
 }  // namespace
 
 // Rejects come file by file and a shifted column repeats one reason, so the newest name is looked at first.
-std::uint16_t RejectReport::intern(std::vector<std::string>& names, std::string_view name) {
+std::uint16_t RejectReport::Names::number_of(std::string_view name) {
   constexpr std::size_t kMost = std::numeric_limits<std::uint16_t>::max();
-  if (!names.empty() && names.back() == name) return static_cast<std::uint16_t>(names.size() - 1);
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found != names.end()) return static_cast<std::uint16_t>(found - names.begin());
+  if (!by_number.empty() && by_number.back() == name) return static_cast<std::uint16_t>(by_number.size() - 1);
+  if (const auto found = numbers.find(name); found != numbers.end()) return found->second;
   // The last number stands for every name beyond what 16 bits can tell apart.
-  if (names.size() > kMost) return static_cast<std::uint16_t>(kMost);
-  names.emplace_back(names.size() == kMost ? std::string_view("(further names)") : name);
-  return static_cast<std::uint16_t>(names.size() - 1);
+  if (by_number.size() > kMost) return static_cast<std::uint16_t>(kMost);
+  by_number.emplace_back(by_number.size() == kMost ? std::string_view("(further names)") : name);
+  const auto number = static_cast<std::uint16_t>(by_number.size() - 1);
+  numbers.emplace(by_number.back(), number);
+  return number;
 }
 
 void RejectReport::add(std::string_view file, std::uint64_t line, std::uint32_t column,
                        std::string_view reason) {
-  rejects_.push_back(Reject{line, column, intern(files_, file), intern(reasons_, reason)});
+  rejects_.push_back(Reject{line, column, files_.number_of(file), reasons_.number_of(reason)});
 }
 
 std::vector<RejectReport::Line> RejectReport::summary() const {
@@ -48,7 +49,7 @@ std::vector<RejectReport::Line> RejectReport::summary() const {
   for (const Reject& reject : rejects_) {
     const auto [at, fresh] = lines.try_emplace({reject.file, reject.reason});
     Line& line = at->second;
-    if (fresh) line = Line{files_[reject.file], reasons_[reject.reason], 0, reject.line};
+    if (fresh) line = Line{files_.by_number[reject.file], reasons_.by_number[reject.reason], 0, reject.line};
     ++line.count;
     line.first_line = std::min(line.first_line, reject.line);
   }
@@ -69,13 +70,13 @@ Status RejectReport::write_csv(FileSystem& files, const std::string& path) const
     return status;
   };
   for (const Reject& reject : rejects_) {
-    append_cell(chunk, files_[reject.file]);
+    append_cell(chunk, files_.by_number[reject.file]);
     chunk += ',';
     if (reject.line != 0) chunk += std::to_string(reject.line);
     chunk += ',';
     if (reject.column != 0) chunk += std::to_string(reject.column);
     chunk += ',';
-    append_cell(chunk, reasons_[reject.reason]);
+    append_cell(chunk, reasons_.by_number[reject.reason]);
     chunk += '\n';
     if (chunk.size() >= kChunk) MESO_RETURN_IF_ERROR(flush());
   }

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,9 +41,13 @@ class RejectReport {
     std::uint16_t file;
     std::uint16_t reason;
   };
-  std::uint16_t intern(std::vector<std::string>& names, std::string_view name);
-  std::vector<std::string> files_;
-  std::vector<std::string> reasons_;
+  struct Names {
+    std::vector<std::string> by_number;
+    std::map<std::string, std::uint16_t, std::less<>> numbers;
+    std::uint16_t number_of(std::string_view name);
+  };
+  Names files_;
+  Names reasons_;
   std::vector<Reject> rejects_;
 };
 

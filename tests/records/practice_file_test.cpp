@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "../base/failing_files.h"
+#include "base/failing_files.h"
 #include "made_practices.h"
 
 namespace meso::records::tests {
