@@ -23,13 +23,16 @@ namespace meso::rules::blocks {
 
 struct LowerOptions {
   Fault fault = Fault::kNone;
-  bool every_field = false;  // lower every field, with its values, whether anything asks for it or not
+  // Lower every field with its values and every condition both ways, whether anything asks for it or not.
+  bool everything = false;
 };
 
 struct Lowered {
   Program program;
   // fields[date][field]: kNoColumn where nothing asked.
   std::vector<std::vector<FieldColumns>> fields;
+  // truths[date][condition]: the patients for whom it is false, and for whom it is true; likewise.
+  std::vector<std::vector<std::array<Column, 2>>> truths;
 };
 
 // REQUIRES: the promises of Model. Errors: kBadInput when the model is beyond a limit.
@@ -55,6 +58,7 @@ class Lowering {
 
   DateOutputs lower_all();
   std::vector<FieldColumns> take_fields() { return std::move(fields_); }
+  std::vector<std::array<Column, 2>> take_truths() { return std::move(truths_); }
 
  private:
   // lower_fields.cpp

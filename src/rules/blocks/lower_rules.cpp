@@ -77,10 +77,11 @@ DateOutputs Lowering::lower_all() {
     outputs.denominators.push_back(denominator);
     outputs.numerators.push_back(rules(selected, indicator.numerator));
   }
-  if (options_.every_field) {
-    for (std::size_t i = 0; i < model_.fields.size(); ++i) {
-      field_date(static_cast<FieldId>(i));
-      field_value(static_cast<FieldId>(i));
+  if (options_.everything) {
+    for (std::size_t i = 0; i < model_.fields.size(); ++i) field_value(static_cast<FieldId>(i));
+    for (std::size_t i = 0; i < model_.conditions.size(); ++i) {
+      truth(static_cast<ConditionId>(i), false);
+      truth(static_cast<ConditionId>(i), true);
     }
   }
   return outputs;
@@ -99,6 +100,7 @@ Result<Lowered> lower(const Model& model, const std::vector<ReferenceDates>& dat
     Lowering lowering(model, each, options, steps);
     DateOutputs outputs = lowering.lower_all();
     lowered.fields.push_back(lowering.take_fields());
+    lowered.truths.push_back(lowering.take_truths());
     steps.program().outputs.push_back(std::move(outputs));
   }
   steps.finish();
