@@ -1,14 +1,15 @@
 // From extracts to what a practice file is written from: the readers of every format that Meso takes.
 //
-// `read_extracts` recognises each source by its content and reads it whole: Meso's own extract (docs/extract.md), the
-// OpenSAFELY/ehrQL tables, Synthea CSV, FHIR R4 bundles and bulk NDJSON; plain or gzip. Every row is split here: what
-// the block may hold goes to PracticeContents, who the patient is goes to identities::Identity.
+// `read_extracts` recognises each source by its content and reads it whole: Meso's own extract
+// (docs/extract.md), the OpenSAFELY/ehrQL tables, Synthea CSV, FHIR R4 bundles and bulk NDJSON; plain or
+// gzip. Every row is split here: what the block may hold goes to PracticeContents, who the patient is goes to
+// identities::Identity.
 //
-// Every record read is accounted for: read = stored + duplicates + set aside + rejected, per kind. A reject names
-// file, line, column and reason, never the content.
+// Every record read is accounted for: read = stored + duplicates + set aside + rejected, per kind. A reject
+// names file, line, column and reason, never the content.
 //
-// Where a patient has spells at several practices, all events live with the practice whose spell is open at the as-at
-// date, else with the latest spell's; the others keep only the spell (kSpellOnly).
+// Where a patient has spells at several practices, all events live with the practice whose spell is open at
+// the as-at date, else with the latest spell's; the others keep only the spell (kSpellOnly).
 
 #pragma once
 
@@ -30,8 +31,8 @@ namespace meso::records {
 
 struct IntakeOptions {
   std::optional<std::string> practice;  // for sources that name no practice
-  bool assume_registered = false;       // for sources without registrations: from birth to death or as-at date
-  Key hashing;                          // the network's: patient and person ids
+  bool assume_registered = false;  // for sources without registrations: from birth to death or as-at date
+  Key hashing;                     // the network's: patient and person ids
   int threads = 2;
   std::function<void(double done)> progress;  // 0 to 1; may be empty
 };
@@ -59,9 +60,10 @@ struct Extracts {
   std::vector<std::string> notes;  // sentences for the user: assumed, ambiguous, undated, unknown units, ...
 };
 
-// Reads all sources as one extract. kBadInput when nothing in them is of a known format, when they are of different
-// formats, or when --practice or --assume-registered is needed and missing (the message says which).
-Result<Extracts> read_extracts(FileSystem& files, std::span<const std::string> sources, const IntakeOptions& options,
-                               RejectReport& rejects);
+// Reads all sources as one extract. kBadInput when nothing in them is of a known format, when they are of
+// different formats, or when --practice or --assume-registered is needed and missing (the message says
+// which).
+Result<Extracts> read_extracts(FileSystem& files, std::span<const std::string> sources,
+                               const IntakeOptions& options, RejectReport& rejects);
 
 }  // namespace meso::records
