@@ -25,7 +25,7 @@ std::vector<std::uint64_t> entry_lines(std::string_view text, std::uint64_t line
     if (c == '\n') ++line;
     if (c == '"') {
       const std::size_t begin = ++i;
-      while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+      while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2u : 1u;
       last_text = text.substr(begin, i - begin);
     } else if (c == '{' || c == '[') {
       if (depth == 1 && c == '[') in_entries = last_text == "entry";

@@ -199,7 +199,7 @@ class FhirReader {
     std::string out;
     if (list.get_array().get(texts) != simdjson::SUCCESS) return out;
     for (Json text : texts) {
-      const std::string_view one = text_of(text);
+      const std::string_view one = text_of(Json(text));
       if (one.empty()) continue;
       if (!out.empty()) out += between;
       out += one;
@@ -216,8 +216,8 @@ class FhirReader {
         }
       }
     }
-    if (json["name"].get_array().get(list) == simdjson::SUCCESS && list.size() != 0) {
-      Json name = list.at(0).value_unsafe();
+    Json name;
+    if (json["name"].get_array().get(list) == simdjson::SUCCESS && list.at(0).get(name) == simdjson::SUCCESS) {
       for (Json one : list) {
         if (text_of(one["use"]) == "official" || text_of(one["use"]) == "usual") {
           name = one;
