@@ -31,7 +31,11 @@ class FailingFiles final : public FileSystem {
     die_at_ = changes_ + change;
     dies_done_ = done;
   }
-  void fail_at(std::uint64_t change) { fail_at_ = changes_ + change; }
+  void fail_at(std::uint64_t change) { fail_first_ = fail_last_ = changes_ + change; }
+  void fail_from(std::uint64_t change) {
+    fail_first_ = changes_ + change;
+    fail_last_ = ~std::uint64_t{0};
+  }
   bool dead() const { return dead_; }
   std::uint64_t changes() const { return changes_; }
   // What each change was, for a test that must know where it struck: "append /n/manifest.new".
@@ -68,7 +72,7 @@ class FailingFiles final : public FileSystem {
   void revive() {
     locked_.clear();
     dead_ = false;
-    die_at_ = fail_at_ = 0;
+    die_at_ = fail_first_ = fail_last_ = 0;
   }
 
   // Puts a file there, synced, without counting.
@@ -251,7 +255,7 @@ class FailingFiles final : public FileSystem {
     if (dead_) return Fate::kDiesUndone;
     ++changes_;
     history_.push_back(what);
-    if (changes_ == fail_at_) return Fate::kFailed;
+    if (fail_first_ != 0 && changes_ >= fail_first_ && changes_ <= fail_last_) return Fate::kFailed;
     if (changes_ != die_at_) return Fate::kDone;
     dead_ = true;
     return dies_done_ ? Fate::kDiesDone : Fate::kDiesUndone;
@@ -311,7 +315,8 @@ class FailingFiles final : public FileSystem {
   std::set<std::string> locked_;
   std::uint64_t changes_ = 0;
   std::uint64_t die_at_ = 0;
-  std::uint64_t fail_at_ = 0;
+  std::uint64_t fail_first_ = 0;
+  std::uint64_t fail_last_ = 0;
   bool dies_done_ = false;
   bool dead_ = false;
   std::vector<std::string> history_;

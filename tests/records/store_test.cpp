@@ -346,6 +346,28 @@ TEST_P(StoreKilled, AFailedChangeIsReportedAndUndone) {
   }
 }
 
+// From one change on every change fails, as on a disk that turned read-only, and then the power goes.
+TEST_P(StoreKilled, ADiskThatTurnsReadOnlyLeavesOneState) {
+  const bool sealed = GetParam();
+  FailingFiles counted;
+  ASSERT_TRUE(load_network(counted, 1, sealed).ok());
+  const std::uint64_t first = counted.changes();
+  ASSERT_TRUE(load_network(counted, 2, sealed).ok());
+  for (std::uint64_t n = 1; n <= counted.changes() - first; ++n) {
+    for (std::uint64_t luck = 0; luck < 6; ++luck) {
+      SCOPED_TRACE("from change " + std::to_string(n) + " on: " + counted.history()[first + n - 1]);
+      FailingFiles files;
+      ASSERT_TRUE(load_network(files, 1, sealed).ok());
+      files.fail_from(n);
+      const bool said_ok = load_network(files, 2, sealed).ok();
+      files.restart(luck);
+      const std::uint64_t shown = load_shown(files, 2);
+      EXPECT_TRUE(said_ok ? shown == 2 : shown == 1 || shown == 2) << shown;
+      if (HasFailure()) return;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Ciphers, StoreKilled, testing::Bool(),
                          [](const auto& cipher) { return cipher.param ? "Sealed" : "Plain"; });
 
