@@ -1,5 +1,7 @@
 // Conditions: true, false or unknown of a patient.
 
+#include <algorithm>
+
 #include "base/nearest.h"
 #include "rules/checker.h"
 
@@ -212,7 +214,9 @@ ConditionId Checker::same_as(const syntax::SameAs& written, const Spot& spot, co
           "say whose: same as rule " + std::to_string(written.rule) + " of NAME");
     return -1;
   }
-  for (const syntax::Rule& rule : *there.rules) {
+  const std::size_t known = std::min(there.rules->size(), kMostRules);
+  for (std::size_t i = 0; i < known; ++i) {
+    const syntax::Rule& rule = (*there.rules)[i];
     if (rule.number != written.rule) continue;
     if (there.rule != nullptr && rule.number >= there.rule->number) {
       wrong(scope, spot,

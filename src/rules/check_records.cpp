@@ -48,14 +48,15 @@ void Checker::add_windows(const std::vector<syntax::Window>& written, const Scop
   if (events.item == nullptr) return;
   Scope head = scope;
   head.source = events.source;
-  for (const syntax::DateExpression* bound : {&events.item->first, &events.item->second}) {
-    const std::string& name = bound->base.text;
-    if (bound->literal || name.empty() || name == "ACHV_DAT" || name == "PPED" || name == "QSSD") continue;
-    return wrong(head, bound->spot,
+  for (const syntax::DateExpression* end : {&events.item->first, &events.item->second}) {
+    const std::string& name = end->base.text;
+    if (end->literal || name.empty() || name == "ACHV_DAT" || name == "PPED" || name == "QSSD") continue;
+    return wrong(head, end->spot,
                  "the events of a ruleset are bounded by " + name + ", which differs by patient",
                  "bound them by ACHV_DAT, PPED, QSSD or a day");
   }
-  if (const auto read = window(*events.item, head)) out.push_back(*read);
+  const auto bound = window(*events.item, head);
+  if (bound && std::find(out.begin(), out.end(), *bound) == out.end()) out.push_back(*bound);
 }
 
 Records Checker::records(const syntax::Records& written, const Scope& scope) {

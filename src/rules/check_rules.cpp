@@ -49,13 +49,14 @@ void Checker::check_outcome(const Outcome& outcome, const Spot& spot, ListKind k
 std::vector<Rule> Checker::rules(const std::vector<syntax::Rule>& written, ListKind kind, Scope scope,
                                  const syntax::Name& of_what) {
   std::vector<Rule> out;
-  if (written.size() > kMostRules) {
-    wrong(scope, written[kMostRules].spot,
-          of_what.text + " has more than " + std::to_string(kMostRules) + " rules",
+  std::size_t tried = written.size();
+  if (tried > kMostRules) {
+    wrong(scope, written[kMostRules].spot, of_what.text + " has more than " + std::to_string(kMostRules) + " rules",
           "divide it into registers");
+    tried = kMostRules;
   }
   const syntax::Rule* decided_by = nullptr;
-  for (std::size_t i = 0; i < written.size(); ++i) {
+  for (std::size_t i = 0; i < tried; ++i) {
     const syntax::Rule& rule = written[i];
     const bool last = i + 1 == written.size();
     const bool always = std::holds_alternative<syntax::Always>(rule.condition.is);
@@ -96,7 +97,7 @@ std::vector<Rule> Checker::rules(const std::vector<syntax::Rule>& written, ListK
     if (!last && decides(made.then) && decides(made.otherwise)) decided_by = &rule;
     scope.rule = kind == ListKind::kNumerator ? nullptr : &rule;
     made.condition = rule_condition(rule, scope, scope, rule.spot);
-    if (i < kMostRules) out.push_back(std::move(made));
+    out.push_back(std::move(made));
   }
   return out;
 }

@@ -73,6 +73,7 @@ struct Window {
   bool from_included = true;
   std::optional<DateRef> to;
   bool to_included = true;
+  bool operator==(const Window&) const = default;
 };
 
 // The reference dates that a field, register or indicator is evaluated at. Clock 0 is the run's own; any other is
