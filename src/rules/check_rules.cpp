@@ -51,7 +51,8 @@ std::vector<Rule> Checker::rules(const std::vector<syntax::Rule>& written, ListK
   std::vector<Rule> out;
   std::size_t tried = written.size();
   if (tried > kMostRules) {
-    wrong(scope, written[kMostRules].spot, of_what.text + " has more than " + std::to_string(kMostRules) + " rules",
+    wrong(scope, written[kMostRules].spot,
+          of_what.text + " has more than " + std::to_string(kMostRules) + " rules",
           "divide it into registers");
     tried = kMostRules;
   }

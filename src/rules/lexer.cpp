@@ -131,7 +131,8 @@ class Splitter {
   void push(Kind kind, std::string_view text, Date date = {}) {
     tokens_.push_back({kind, text, spot(), new_line_, date});
     new_line_ = false;
-    for (std::size_t i = begin_; i < at_; ++i) wide_ += (static_cast<unsigned char>(text_[i]) & 0xC0U) == 0x80U ? 1U : 0U;  // columns count letters
+    for (std::size_t i = begin_; i < at_; ++i)
+      wide_ += (static_cast<unsigned char>(text_[i]) & 0xC0U) == 0x80U ? 1U : 0U;  // columns count letters
   }
 
   void quoted() {
