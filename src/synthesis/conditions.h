@@ -50,6 +50,10 @@ enum class Illness : std::uint8_t {
   kAnxiety,
   kAllergy,
   kApnoea,
+  kThyroid,
+  kEyes,
+  kBladder,
+  kSkin,
   kCount
 };
 inline constexpr std::size_t kIllnesses = static_cast<std::size_t>(Illness::kCount);

@@ -1,6 +1,8 @@
 // The story of everything else: people come with coughs and knees, get antibiotics, have their pressure taken
 // by the way, and are vaccinated in autumn.
 
+#include <iterator>
+
 #include "synthesis/readings.h"
 
 namespace meso::synthesis {
@@ -24,8 +26,14 @@ void visit(Chart& chart, Date on, Random& random) {
   chart.note(Word::kConsultation, on, random);
   chart.note(Word::kNote, on, random);
   if (percent(random, 70)) chart.note(Word::kComplaint, on, random);
+  if (percent(random, 20)) chart.note(Word::kComplaint, on, random);
   const int age = chart.age(on);
   if (percent(random, 14)) chart.note(Word::kAntibiotic, on, random);
+  if (percent(random, 30)) {
+    constexpr Word kShort[] = {Word::kParacetamol, Word::kEmollient, Word::kAntihistamine, Word::kEyeDrops,
+                               Word::kLaxative,    Word::kOpioid,    Word::kUlcerHealing};
+    chart.note(kShort[random.below(std::size(kShort))], on, random);
+  }
   if (age >= 18 && percent(random, age < 45 ? 16 : 24)) pressure_checks(chart, on, random);
   if (percent(random, 20))
     chart.measure(Word::kPulse, on, {bell(random, 76, 24), 1, Comparator::kEqual}, random);
@@ -35,6 +43,15 @@ void visit(Chart& chart, Date on, Random& random) {
   if (age >= 16 && percent(random, 7)) body_measures(chart, on, random);
   if (percent(random, 9)) chart.note(Word::kMedicationReview, on, random);
   chart.end_consultation();
+}
+
+// Letters and results that are filed without the patient.
+void correspondence(Chart& chart, bool ill, Random& random) {
+  Date on = add_days(later(chart.opens, chart.person.birth), random.between(0, 200));
+  while (on <= chart.closes) {
+    chart.note(Word::kNote, on, random);
+    on = add_days(on, random.between(3, longest_gap(chart.age(on), ill)));
+  }
 }
 
 void vaccinations(Chart& chart, Random& random) {
@@ -63,6 +80,7 @@ void tell_consultations(Chart& chart) {
     visit(chart, on, random);
     on = add_days(on, random.between(6, longest_gap(chart.age(on), ill)));
   }
+  correspondence(chart, ill, random);
   vaccinations(chart, random);
 }
 

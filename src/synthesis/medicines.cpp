@@ -21,8 +21,8 @@ struct Repeat {
 };
 
 constexpr Repeat kRepeats[] = {
-    {Illness::kHypertension, Word::kAceInhibitor, 58, 200, 10},
-    {Illness::kHypertension, Word::kCalciumBlocker, 48, 900, 8},
+    {Illness::kHypertension, Word::kAceInhibitor, 62, 200, 10},
+    {Illness::kHypertension, Word::kCalciumBlocker, 54, 900, 8},
     {Illness::kHypertension, Word::kAlphaBlocker, 9, 2500, 8},
     {Illness::kDiabetes1, Word::kInsulin, 99, 10, 0},
     {Illness::kDiabetes2, Word::kMetformin, 78, 300, 8},
@@ -42,18 +42,43 @@ constexpr Repeat kRepeats[] = {
     {Illness::kFibrillation, Word::kAmiodarone, 6, 400, 20},
     {Illness::kEpilepsy, Word::kAntiepileptic, 97, 30, 2},
     {Illness::kPsychosis, Word::kLithium, 14, 600, 12},
-    {Illness::kDepression, Word::kAntidepressant, 78, 40, 45},
+    {Illness::kDepression, Word::kAntidepressant, 84, 40, 45},
     {Illness::kAnxiety, Word::kNonSelectiveBetaBlocker, 12, 300, 55},
     {Illness::kAnxiety, Word::kAntidepressant, 25, 400, 45},
     {Illness::kAsthma, Word::kReliever, 80, 10, 5},
     {Illness::kAsthma, Word::kSteroidInhaler, 62, 300, 8},
     {Illness::kCopd, Word::kReliever, 82, 30, 3},
     {Illness::kArthritis, Word::kMethotrexate, 52, 300, 15},
-    {Illness::kReflux, Word::kUlcerHealing, 62, 120, 25},
+    {Illness::kReflux, Word::kUlcerHealing, 74, 120, 25},
     {Illness::kUlcer, Word::kUlcerHealing, 70, 20, 18},
-    {Illness::kPain, Word::kParacetamol, 48, 400, 35},
-    {Illness::kAllergy, Word::kAntihistamine, 38, 500, 30},
-    {Illness::kFrailty, Word::kParacetamol, 25, 900, 20},
+    {Illness::kPain, Word::kParacetamol, 62, 400, 28},
+    {Illness::kAllergy, Word::kAntihistamine, 52, 500, 30},
+    {Illness::kHypertension, Word::kThiazide, 24, 1500, 12},
+    {Illness::kDiabetes2, Word::kGliflozin, 34, 2500, 10},
+    {Illness::kDiabetes2, Word::kGliptin, 22, 2500, 14},
+    {Illness::kDiabetes2, Word::kTestStrips, 34, 800, 15},
+    {Illness::kDiabetes1, Word::kTestStrips, 95, 10, 3},
+    {Illness::kHeartFailure, Word::kGliflozin, 42, 600, 5},
+    {Illness::kCopd, Word::kMuscarinic, 76, 200, 4},
+    {Illness::kAsthma, Word::kMuscarinic, 30, 1500, 6},
+    {Illness::kPain, Word::kOpioid, 36, 1500, 35},
+    {Illness::kPain, Word::kNervePain, 30, 1500, 30},
+    {Illness::kPain, Word::kLaxative, 20, 1800, 25},
+    {Illness::kPain, Word::kUlcerHealing, 30, 900, 20},
+    {Illness::kArthritis, Word::kFolate, 55, 320, 15},
+    {Illness::kOsteoporosis, Word::kBisphosphonate, 66, 90, 18},
+    {Illness::kOsteoporosis, Word::kVitaminD, 85, 90, 6},
+    {Illness::kFrailty, Word::kVitaminD, 55, 1200, 10},
+    {Illness::kFrailty, Word::kLaxative, 32, 1500, 20},
+    {Illness::kPsychosis, Word::kAntipsychotic, 70, 100, 10},
+    {Illness::kDementia, Word::kDementiaMedicine, 44, 200, 15},
+    {Illness::kThyroid, Word::kThyroxine, 94, 60, 2},
+    {Illness::kEyes, Word::kEyeDrops, 72, 200, 12},
+    {Illness::kBladder, Word::kBladder, 62, 300, 20},
+    {Illness::kSkin, Word::kEmollient, 64, 400, 25},
+    {Illness::kSkin, Word::kAntihistamine, 20, 600, 30},
+    {Illness::kReflux, Word::kLaxative, 12, 2000, 30},
+    {Illness::kFrailty, Word::kParacetamol, 38, 900, 20},
 };
 
 // One repeat of a patient, once it is decided.
@@ -66,7 +91,7 @@ struct Course {
 class Prescriptions {
  public:
   explicit Prescriptions(Chart& chart) : chart_(chart), random_(chart.person.random.fork(30)) {
-    interval_ = percent(random_, 62) ? kFourWeeks : kEightWeeks;
+    interval_ = percent(random_, 90) ? kFourWeeks : kEightWeeks;
   }
 
   Random& random() { return random_; }
@@ -195,6 +220,10 @@ void contraception(Chart& chart, Prescriptions& prescriptions) {
   const Date first = add_days(chart.person.birth, 365 * random.between(16, 24));
   const Date last = add_days(first, 365 * random.between(1, 14));
   prescriptions.issue(Word::kContraceptive, first, earlier(last, chart.closes), 90);
+  if (!percent(random, 30)) return;
+  const Date change = add_days(chart.person.birth, 365 * random.between(48, 54));
+  prescriptions.issue(Word::kHormones, change,
+                      earlier(add_days(change, random.between(200, 3600)), chart.closes), 60);
 }
 
 }  // namespace

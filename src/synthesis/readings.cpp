@@ -25,6 +25,8 @@ constexpr Analyte kBloodCount[] = {
     {Word::kPlatelets, 255, 110, 40, 1}, {Word::kRedCells, 46, 10, 3, 10},
     {Word::kMcv, 90, 11, 3, 1},          {Word::kNeutrophils, 41, 26, 16, 10},
     {Word::kLymphocytes, 19, 12, 6, 10}, {Word::kEosinophils, 18, 16, 8, 100},
+    {Word::kMonocytes, 55, 30, 15, 100}, {Word::kBasophils, 5, 4, 2, 100},
+    {Word::kHaematocrit, 42, 8, 3, 100}, {Word::kMch, 300, 40, 10, 10},
 };
 constexpr Analyte kLiver[] = {
     {Word::kAlt, 24, 18, 9, 1},
