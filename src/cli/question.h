@@ -1,0 +1,50 @@
+// What run, list, explain and count have in common: a Lens on a network, a day, and rules compiled for that day's year.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "access/lens.h"
+#include "access/rulebooks.h"
+#include "cli/commands.h"
+#include "rules/model.h"
+
+namespace meso::cli {
+
+struct Opened {
+  access::Lens lens;
+  access::Rulebook rulebook;
+  access::Question question;
+  std::string year;  // the rule year asked for: of ACHV_DAT, or --year
+  bool on_was_given = false;
+};
+
+// Opens the network and settles the day: --on, else the oldest as-at date.
+Result<Opened> open_question(const QuestionArguments& arguments);
+
+// Compiles the opened rulebook; mistakes are printed and make kBadInput.
+Result<rules::Model> compile_opened(const Opened& opened);
+
+// A register or indicator by name, in any case.
+struct Named {
+  bool is_register = false;
+  std::int32_t id = 0;
+};
+Result<Named> find_named(const rules::Model& model, const std::string& name);
+
+// The lines that every answer begins with: who sees, which day, how fresh, what is assumed or unreadable.
+std::string preamble(const Opened& opened, const rules::Model& model);
+// The same as JSON members.
+nlohmann::ordered_json preamble_json(const Opened& opened, const rules::Model& model);
+// "HYP 2025-26, estimated; source: ...".
+std::string provenance_line(const rules::Provenance& provenance);
+nlohmann::ordered_json provenance_json(const rules::Provenance& provenance);
+// Indented JSON and a line break on standard output.
+void print_json(const nlohmann::ordered_json& json);
+// Finding when a practice of the network did not read, else done.
+int answered(const Opened& opened);
+
+}  // namespace meso::cli
