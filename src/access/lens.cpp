@@ -32,7 +32,9 @@ struct Lens::State {
     if (out.empty()) {
       std::string known;
       for (const PracticeState& state : practices) known += (known.empty() ? "" : ", ") + state.practice;
-      return Error{ErrorKind::kNotFound, "no practice " + practice + " in this network", {},
+      return Error{ErrorKind::kNotFound,
+                   "no practice " + practice + " in this network",
+                   {},
                    "its practices are " + known};
     }
     return out;
@@ -77,7 +79,8 @@ PracticeFigures practice_figures(const std::string& practice, const rules::Pract
   out.patients = counts.patients;
   out.registered = counts.gms;
   out.unit_missing = counts.unit_missing;
-  for (const rules::RegisterCount& count : counts.registers) out.registers.push_back({count.base, count.size});
+  for (const rules::RegisterCount& count : counts.registers)
+    out.registers.push_back({count.base, count.size});
   for (const rules::IndicatorCount& count : counts.indicators) {
     IndicatorFigures figures;
     figures.reg = count.base;
@@ -93,11 +96,16 @@ PracticeFigures practice_figures(const std::string& practice, const rules::Pract
 
 bool is_asked_for(PatientStanding standing, ListWhich which) {
   switch (which) {
-    case ListWhich::kMissing: return standing == PatientStanding::kNotMet;
-    case ListWhich::kMet: return standing == PatientStanding::kMet;
-    case ListWhich::kAdjusted: return standing == PatientStanding::kAdjusted;
-    case ListWhich::kExcluded: return standing == PatientStanding::kExcluded;
-    case ListWhich::kRegister: return standing != PatientStanding::kNotInBase;
+    case ListWhich::kMissing:
+      return standing == PatientStanding::kNotMet;
+    case ListWhich::kMet:
+      return standing == PatientStanding::kMet;
+    case ListWhich::kAdjusted:
+      return standing == PatientStanding::kAdjusted;
+    case ListWhich::kExcluded:
+      return standing == PatientStanding::kExcluded;
+    case ListWhich::kRegister:
+      return standing != PatientStanding::kNotInBase;
   }
   return false;
 }
@@ -115,10 +123,14 @@ Deciding deciding_rule(const Model& model, const std::vector<rules::Rule>& rules
   const rules::Rule& rule = rules[static_cast<std::size_t>(position - 1)];
   const auto leads_to = [&](const rules::Outcome& outcome) {
     switch (standing) {
-      case PatientStanding::kExcluded: return outcome.klass == rules::Outcome::Class::kExclusion;
-      case PatientStanding::kAdjusted: return outcome.klass == rules::Outcome::Class::kAdjustment;
-      case PatientStanding::kOut: return outcome.kind == rules::Outcome::Kind::kReject;
-      default: return outcome.kind == rules::Outcome::Kind::kSelect;
+      case PatientStanding::kExcluded:
+        return outcome.klass == rules::Outcome::Class::kExclusion;
+      case PatientStanding::kAdjusted:
+        return outcome.klass == rules::Outcome::Class::kAdjustment;
+      case PatientStanding::kOut:
+        return outcome.kind == rules::Outcome::Kind::kReject;
+      default:
+        return outcome.kind == rules::Outcome::Kind::kSelect;
     }
   };
   const rules::Outcome& outcome = leads_to(rule.then) ? rule.then : rule.otherwise;
@@ -153,22 +165,25 @@ Lens::Lens(Lens&&) noexcept = default;
 Lens& Lens::operator=(Lens&&) noexcept = default;
 Lens::~Lens() = default;
 
-Result<Lens> Lens::local_operator(FileSystem& files, const std::string& directory, const std::string& keys_path) {
+Result<Lens> Lens::local_operator(FileSystem& files, const std::string& directory,
+                                  const std::string& keys_path) {
   auto state = std::make_unique<State>();
   state->files = &files;
   state->directory = directory;
   MESO_ASSIGN_OR_RETURN(state->keys, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(state->snapshot, records::Snapshot::open(files, directory, state->keys));
   for (const auto& file : state->snapshot->practices()) {
-    state->practices.push_back({file->practice(), file->as_at(), file->patients(), file->events(), file->synthetic(),
-                                file->leavers_missing(), file->registrations_assumed(), file->source()});
+    state->practices.push_back({file->practice(), file->as_at(), file->patients(), file->events(),
+                                file->synthetic(), file->leavers_missing(), file->registrations_assumed(),
+                                file->source()});
   }
   for (const auto& failure : state->snapshot->failures()) {
     state->failures.push_back({failure.practice, failure.error});
   }
   if (state->practices.empty()) {
     if (!state->failures.empty()) return state->failures.front().error;
-    return Error{ErrorKind::kNotFound, directory + " holds no practice yet", {}, "load an extract: meso load --help"};
+    return Error{
+        ErrorKind::kNotFound, directory + " holds no practice yet", {}, "load an extract: meso load --help"};
   }
   return Lens(std::move(state));
 }
@@ -177,8 +192,12 @@ std::string Lens::heading() const {
   return "Seen by the local operator: whole network, for analysis, exact numbers.";
 }
 
-const std::vector<PracticeState>& Lens::practices() const { return state_->practices; }
-const std::vector<PracticeFailure>& Lens::failures() const { return state_->failures; }
+const std::vector<PracticeState>& Lens::practices() const {
+  return state_->practices;
+}
+const std::vector<PracticeFailure>& Lens::failures() const {
+  return state_->failures;
+}
 
 Date Lens::oldest_as_at() const {
   const auto oldest = std::min_element(state_->practices.begin(), state_->practices.end(),
@@ -203,14 +222,16 @@ Result<Figures> Lens::figures(Model model, const Question& question) const {
 namespace {
 
 // Runs one plan and keeps the patients that `pick` names, in practice order, then own number.
-template <class PickRow>
+template <class PickRow, class Reason>
 Result<std::vector<ListedPatient>> collect(const rules::Plan& plan,
-                                           const std::vector<const records::PracticeFile*>& files, int threads,
-                                           const PickRow& pick) {
+                                           const std::vector<const records::PracticeFile*>& files,
+                                           int threads, const PickRow& pick, const Reason& reason) {
   std::vector<ListedPatient> out;
   for (const records::PracticeFile* file : files) {
     std::vector<ListedPatient> here;
     std::optional<Error> failed;
+    MESO_RETURN_IF_ERROR(file->codes());
+    const std::vector<records::CodeRange> asked = rules::asked_codes(plan.model(), *file);
     rules::RunOptions options;
     options.threads = threads;
     options.each_block = [&](const rules::BlockAnswers& answers) {
@@ -220,11 +241,17 @@ Result<std::vector<ListedPatient>> collect(const rules::Plan& plan,
         return;
       }
       for (std::uint32_t patient = 0; patient < answers.records->patients; ++patient) {
-        if (auto row = pick(answers, patient)) {
-          row->practice = file->practice();
-          row->own_number = (*numbers)[patient];
-          here.push_back(std::move(*row));
+        auto row = pick(answers, patient);
+        if (!row) continue;
+        const auto history = rules::patient_history(*file, answers.block, patient, asked);
+        if (!history.ok()) {
+          failed = history.error();
+          return;
         }
+        row->practice = file->practice();
+        row->own_number = (*numbers)[patient];
+        row->because = reason(*history);
+        here.push_back(std::move(*row));
       }
     };
     MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, *file, options));
@@ -247,14 +274,19 @@ Result<std::vector<ListedPatient>> Lens::list(Model model, rules::IndicatorId in
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(indicator);
   const rules::Indicator& definition = plan.model().indicators[index];
-  return collect(plan, asked, question.threads,
-                 [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
-                   const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
-                   if (!is_asked_for(answer.standing, which)) return std::nullopt;
-                   const Deciding deciding =
-                       deciding_rule(plan.model(), definition.denominator, answer.rule, answer.standing);
-                   return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome, {}};
-                 });
+  return collect(
+      plan, asked, question.threads,
+      [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
+        const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
+        if (!is_asked_for(answer.standing, which)) return std::nullopt;
+        const Deciding deciding =
+            deciding_rule(plan.model(), definition.denominator, answer.rule, answer.standing);
+        return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome,
+                             "", {}};
+      },
+      [&](const rules::reference::Patient& patient) {
+        return rules::reason_on_indicator(plan.model(), patient, question.dates, indicator);
+      });
 }
 
 Result<std::vector<ListedPatient>> Lens::list_register(Model model, rules::RegisterId reg,
@@ -263,31 +295,38 @@ Result<std::vector<ListedPatient>> Lens::list_register(Model model, rules::Regis
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(reg);
   const rules::Register& definition = plan.model().registers[index];
-  return collect(plan, asked, question.threads,
-                 [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
-                   const rules::RegisterAnswer& answer = answers.registers[index][patient];
-                   if (answer.standing != PatientStanding::kIn) return std::nullopt;
-                   const Deciding deciding =
-                       deciding_rule(plan.model(), definition.rules, answer.rule, answer.standing);
-                   return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome, {}};
-                 });
+  return collect(
+      plan, asked, question.threads,
+      [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
+        const rules::RegisterAnswer& answer = answers.registers[index][patient];
+        if (answer.standing != PatientStanding::kIn) return std::nullopt;
+        const Deciding deciding = deciding_rule(plan.model(), definition.rules, answer.rule, answer.standing);
+        return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome,
+                             "", {}};
+      },
+      [&](const rules::reference::Patient& patient) {
+        return rules::reason_on_register(plan.model(), patient, question.dates, reg);
+      });
 }
 
 Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& command) const {
   const bool all_synthetic = std::all_of(state_->practices.begin(), state_->practices.end(),
                                          [](const PracticeState& practice) { return practice.synthetic; });
   if (!all_synthetic) {
-    return Error{ErrorKind::kRefused,
-                 "names and NHS numbers are direct care, and this network has not recorded its conditions: a named "
-                 "clinical safety officer, the safety file and the acceptance of hazards",
-                 {},
-                 "the practice's own number is in the list; only networks made by meso synth open identities"};
+    return Error{
+        ErrorKind::kRefused,
+        "names and NHS numbers are direct care, and this network has not recorded its conditions: a named "
+        "clinical safety officer, the safety file and the acceptance of hazards",
+        {},
+        "the practice's own number is in the list; only networks made by meso synth open identities"};
   }
   const auto network = state_->snapshot->manifest().network_id;
   const auto key = state_->keys.find(records::identities_key_name(network));
   const auto hashing = state_->keys.find(records::hashing_key_name(network));
   if (!key || !hashing) {
-    return Error{ErrorKind::kRefused, "the key of this network's identities is not in " + state_->keys.path(), {},
+    return Error{ErrorKind::kRefused,
+                 "the key of this network's identities is not in " + state_->keys.path(),
+                 {},
                  "name the file that holds it with --keys"};
   }
   MESO_RETURN_IF_ERROR(record_look(*state_->files, state_->directory, command, patients.size()));
@@ -305,9 +344,9 @@ Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& c
     }
     const std::uint64_t id = records::patient_id(*hashing, patient.practice, patient.own_number);
     if (const identities::Identity* identity = identities::find_identity(known->second, id)) {
-      patient.identity = Identified{identity->nhs_number, identity->given_name, identity->family_name,
-                                    identity->address,    identity->postcode,   identity->telephone,
-                                    identity->birth};
+      patient.identity =
+          Identified{identity->nhs_number, identity->given_name, identity->family_name, identity->address,
+                     identity->postcode,   identity->telephone,  identity->birth};
     }
   }
   return {};
@@ -324,13 +363,17 @@ Result<rules::Explanation> Lens::explain(const Model& model, const std::string& 
     }
   }
   if (found.empty()) {
-    return Error{ErrorKind::kNotFound, "no patient with that number in this network", {},
+    return Error{ErrorKind::kNotFound,
+                 "no patient with that number in this network",
+                 {},
                  "take the practice's own number from meso list"};
   }
   if (found.size() > 1) {
     std::string practices;
     for (const Found& one : found) practices += (practices.empty() ? "" : ", ") + one.file->practice();
-    return Error{ErrorKind::kUsage, "several practices have a patient with that number: " + practices, {},
+    return Error{ErrorKind::kUsage,
+                 "several practices have a patient with that number: " + practices,
+                 {},
                  "write PRACTICE/NUMBER"};
   }
   MESO_ASSIGN_OR_RETURN(const auto history,

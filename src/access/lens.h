@@ -1,12 +1,12 @@
 // The only way from a door to patients.
 //
-// A Lens holds what one person, in one role, for one purpose, may see of one network, pinned at one committed state.
-// There is one maker now: `local_operator`, whoever can read the network's directory and keys on this machine, with
-// the whole network, for analysis, in exact numbers. Every output says so (`heading`).
+// A Lens holds what one person, in one role, for one purpose, may see of one network, pinned at one committed
+// state. There is one maker now: `local_operator`, whoever can read the network's directory and keys on this
+// machine, with the whole network, for analysis, in exact numbers. Every output says so (`heading`).
 //
-// Lists and explanations show the practice's own number for a patient. Names and NHS numbers are direct care: until
-// its conditions are recorded they open only in networks made by `synth`, and each use is written to the network's
-// `looks` file before anything is shown.
+// Lists and explanations show the practice's own number for a patient. Names and NHS numbers are direct care:
+// until its conditions are recorded they open only in networks made by `synth`, and each use is written to
+// the network's `looks` file before anything is shown.
 //
 // A Lens is immutable and safe to use from several threads, except where identities are opened.
 
@@ -48,7 +48,7 @@ struct RegisterFigures {
   std::uint64_t size = 0;
 };
 struct IndicatorFigures {
-  std::uint64_t reg = 0;         // on the register that the indicator is of
+  std::uint64_t reg = 0;  // on the register that the indicator is of
   std::uint64_t exclusions = 0;
   std::uint64_t adjusted[6] = {};  // by category 1 to 6
   std::uint64_t denominator = 0;
@@ -78,9 +78,10 @@ struct ListedPatient {
   std::string practice;
   std::string own_number;
   rules::PatientStanding standing = rules::PatientStanding::kNotInBase;
-  std::int32_t rule = 0;     // the deciding rule's number as written
+  std::int32_t rule = 0;  // the deciding rule's number as written
   std::string rule_text;
-  std::string outcome;       // in words
+  std::string outcome;  // in words
+  std::string because;  // what made it decide so; of the numerator for those in the denominator
   std::optional<Identified> identity;
 };
 
@@ -94,9 +95,10 @@ struct Question {
 
 class Lens {
  public:
-  // Pins the network's newest committed state. Errors as records::Snapshot::open; a practice that does not read is
-  // told by `failures` and left out of every figure.
-  static Result<Lens> local_operator(FileSystem& files, const std::string& directory, const std::string& keys_path);
+  // Pins the network's newest committed state. Errors as records::Snapshot::open; a practice that does not
+  // read is told by `failures` and left out of every figure.
+  static Result<Lens> local_operator(FileSystem& files, const std::string& directory,
+                                     const std::string& keys_path);
   Lens(Lens&&) noexcept;
   Lens& operator=(Lens&&) noexcept;
   ~Lens();
@@ -114,7 +116,8 @@ class Lens {
                                           const Question& question) const;
   Result<std::vector<ListedPatient>> list_register(rules::Model model, rules::RegisterId reg,
                                                    const Question& question) const;
-  // Adds names to a list. kRefused where the network was not made by `synth`. `command` is what the look is logged as.
+  // Adds names to a list. kRefused where the network was not made by `synth`. `command` is what the look is
+  // logged as.
   Status identify(std::vector<ListedPatient>& patients, const std::string& command) const;
 
   // `patient` is an own number, or PRACTICE/own-number where two practices have the same. kNotFound, kUsage.

@@ -37,7 +37,8 @@ struct NetworkKeys {
 
   static Result<NetworkKeys> open(KeyRing& ring, FileSystem& files, const std::string& network) {
     MESO_ASSIGN_OR_RETURN(const Key hashing, ring.find_or_make(files, records::hashing_key_name(network)));
-    MESO_ASSIGN_OR_RETURN(const Key identities, ring.find_or_make(files, records::identities_key_name(network)));
+    MESO_ASSIGN_OR_RETURN(const Key identities,
+                          ring.find_or_make(files, records::identities_key_name(network)));
     return NetworkKeys{ring, files, network, hashing, identities};
   }
   Result<records::FileKeys> of_practice(const std::string& practice) const {
@@ -48,7 +49,8 @@ struct NetworkKeys {
 };
 
 Status put(records::LoadTransaction& transaction, const NetworkKeys& keys, records::PracticeContents contents,
-           std::vector<identities::Identity> people, const records::WriteOptions& options, LoadReport& report) {
+           std::vector<identities::Identity> people, const records::WriteOptions& options,
+           LoadReport& report) {
   const std::string practice = contents.practice;
   report.practices.push_back({practice, contents.as_at, contents.patients.size(), contents.events.size()});
   MESO_ASSIGN_OR_RETURN(const records::FileKeys file_keys, keys.of_practice(practice));
@@ -69,10 +71,12 @@ std::string rejects_name() {
 }  // namespace
 
 Result<LoadReport> load(FileSystem& files, const std::string& network, const std::string& keys_path,
-                        std::span<const std::string> sources, const Rulebook& rulebook, const LoadOptions& options) {
+                        std::span<const std::string> sources, const Rulebook& rulebook,
+                        const LoadOptions& options) {
   MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const auto transaction, records::LoadTransaction::begin(files, network));
-  MESO_ASSIGN_OR_RETURN(const NetworkKeys keys, NetworkKeys::open(ring, files, transaction->before().network_id));
+  MESO_ASSIGN_OR_RETURN(const NetworkKeys keys,
+                        NetworkKeys::open(ring, files, transaction->before().network_id));
 
   records::IntakeOptions intake;
   intake.practice = options.practice;
@@ -95,10 +99,11 @@ Result<LoadReport> load(FileSystem& files, const std::string& network, const std
   write.threads = options.threads;
   double written = 0;
   for (records::PracticeExtract& practice : extracts.practices) {
-    if (options.progress) options.progress("writing", written / static_cast<double>(extracts.practices.size()));
+    if (options.progress)
+      options.progress("writing", written / static_cast<double>(extracts.practices.size()));
     written += 1;
-    MESO_RETURN_IF_ERROR(put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write,
-                             report));
+    MESO_RETURN_IF_ERROR(
+        put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write, report));
   }
   report.rejects = rejects.summary();
   if (rejects.size() > 0) {
@@ -112,7 +117,8 @@ Result<LoadReport> load(FileSystem& files, const std::string& network, const std
 
 namespace {
 
-// The practices of a synthetic network, one after another: the next is made while `take` writes the one before.
+// The practices of a synthetic network, one after another: the next is made while `take` writes the one
+// before.
 Status each_practice(const synthesis::SyntheticNetwork& made,
                      const std::function<void(std::string_view, double)>& progress,
                      const std::function<Status(synthesis::SyntheticPractice)>& take) {
@@ -153,7 +159,8 @@ Result<LoadReport> synthesise(FileSystem& files, const std::string& network, con
   LoadReport report;
   if (!options.csv_directory.empty()) {
     // Extracts carry the practices' own numbers, so no key of any network is needed to write them.
-    MESO_ASSIGN_OR_RETURN(const auto made, synthesis::SyntheticNetwork::plan(wanted, rulebook.clusters, Key{}));
+    MESO_ASSIGN_OR_RETURN(const auto made,
+                          synthesis::SyntheticNetwork::plan(wanted, rulebook.clusters, Key{}));
     report.format = "synthetic extracts in " + options.csv_directory;
     report.notes = made.notes();
     MESO_RETURN_IF_ERROR(write_synthetic_extracts(files, options.csv_directory, made, options, report));
@@ -162,7 +169,8 @@ Result<LoadReport> synthesise(FileSystem& files, const std::string& network, con
 
   MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const auto transaction, records::LoadTransaction::begin(files, network));
-  MESO_ASSIGN_OR_RETURN(const NetworkKeys keys, NetworkKeys::open(ring, files, transaction->before().network_id));
+  MESO_ASSIGN_OR_RETURN(const NetworkKeys keys,
+                        NetworkKeys::open(ring, files, transaction->before().network_id));
   MESO_ASSIGN_OR_RETURN(const auto made,
                         synthesis::SyntheticNetwork::plan(wanted, rulebook.clusters, keys.hashing));
   report.format = "synthetic network";
@@ -172,13 +180,17 @@ Result<LoadReport> synthesise(FileSystem& files, const std::string& network, con
   write.seal = options.seal;
   write.threads = options.threads;
   MESO_RETURN_IF_ERROR(each_practice(made, options.progress, [&](synthesis::SyntheticPractice practice) {
-    return put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write, report);
+    return put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write,
+               report);
   }));
   for (const records::ManifestEntry& entry : transaction->before().practices) {
-    const bool replaced = std::any_of(report.practices.begin(), report.practices.end(),
-                                      [&](const auto& practice) { return practice.practice == entry.practice; });
+    const bool replaced =
+        std::any_of(report.practices.begin(), report.practices.end(),
+                    [&](const auto& practice) { return practice.practice == entry.practice; });
     if (!replaced) {
-      return Error{ErrorKind::kRefused, network + " holds practices that are not of this synthetic network", {},
+      return Error{ErrorKind::kRefused,
+                   network + " holds practices that are not of this synthetic network",
+                   {},
                    "choose an empty directory"};
     }
   }

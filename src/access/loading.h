@@ -45,7 +45,8 @@ struct LoadReport {
 
 // Reads the sources and replaces the practices that they hold, in one commit.
 Result<LoadReport> load(FileSystem& files, const std::string& network, const std::string& keys_path,
-                        std::span<const std::string> sources, const Rulebook& rulebook, const LoadOptions& options);
+                        std::span<const std::string> sources, const Rulebook& rulebook,
+                        const LoadOptions& options);
 
 struct SynthOptions {
   std::uint32_t patients = 20000;

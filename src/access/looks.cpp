@@ -28,7 +28,8 @@ std::string user_name() {
 }  // namespace
 
 // The file is rewritten whole and replaced: looks are few, and a torn line would be a look without a name.
-Status record_look(FileSystem& files, const std::string& network, const std::string& command, std::uint64_t patients) {
+Status record_look(FileSystem& files, const std::string& network, const std::string& command,
+                   std::uint64_t patients) {
   MESO_ASSIGN_OR_RETURN(const auto lock, files.lock(join_path(network, "looks.lock")));
   const std::string path = join_path(network, "looks");
   std::string text;

@@ -1,8 +1,8 @@
-// Which rules and clusters a question is asked with: the built-in rulebook, what the network keeps of its own, and
-// what the asker adds.
+// Which rules and clusters a question is asked with: the built-in rulebook, what the network keeps of its
+// own, and what the asker adds.
 //
-// Later texts replace earlier ones of the same file name: NETWORK/rulebook/hypertension.rules replaces the built-in
-// hypertension.rules, any other name adds. Clusters are replaced one by one, by name.
+// Later texts replace earlier ones of the same file name: NETWORK/rulebook/hypertension.rules replaces the
+// built-in hypertension.rules, any other name adds. Clusters are replaced one by one, by name.
 
 #pragma once
 
@@ -22,9 +22,9 @@ struct Rulebook {
 };
 
 struct RulebookSources {
-  std::string network;                 // its directory; "" for none
-  std::vector<std::string> rules;      // further rule files
-  std::vector<std::string> clusters;   // further cluster files or folders
+  std::string network;                // its directory; "" for none
+  std::vector<std::string> rules;     // further rule files
+  std::vector<std::string> clusters;  // further cluster files or folders
 };
 
 // Errors: kNotFound, kIo, kBadInput of a cluster file, with place.

@@ -25,8 +25,9 @@ void ProgressBar::show(std::string_view step, double done) {
   const int filled = static_cast<int>(std::clamp(done, 0.0, 1.0) * kWidth);
   std::string bar(static_cast<std::size_t>(filled), '#');
   bar.resize(kWidth, '.');
-  std::fprintf(stderr, "\r\033[K%s %3d%% %.*s", bar.c_str(), static_cast<int>(std::clamp(done, 0.0, 1.0) * 100),
-               static_cast<int>(step.size()), step.data());
+  std::fprintf(stderr, "\r\033[K%s %3d%% %.*s", bar.c_str(),
+               static_cast<int>(std::clamp(done, 0.0, 1.0) * 100), static_cast<int>(step.size()),
+               step.data());
   std::fflush(stderr);
 }
 

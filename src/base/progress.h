@@ -16,7 +16,8 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  // `done` from 0 to 1. Draws nothing in the first second and at most ten times a second after it. Thread safe.
+  // `done` from 0 to 1. Draws nothing in the first second and at most ten times a second after it. Thread
+  // safe.
   void show(std::string_view step, double done);
 
  private:

@@ -13,7 +13,7 @@ std::string Error::text() const {
   std::string out = place.text();
   if (!out.empty()) out += ": ";
   out += message;
-  if (!hint.empty()) out += ". " + hint;
+  if (!hint.empty()) out += "; " + hint;
   return out;
 }
 

@@ -45,7 +45,7 @@ struct Error {
   Place place;
   std::string hint;  // what to do next; may be empty
 
-  // One line for a person: "place: message. hint".
+  // One line for a person: "place: message; hint".
   std::string text() const;
 };
 

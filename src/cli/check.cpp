@@ -29,24 +29,28 @@ ordered_json check_json(const rules::Compiled& compiled) {
   out["registers"] = ordered_json::array();
   for (const rules::Register& reg : compiled.model->registers) {
     if (reg.clock != 0) continue;
-    out["registers"].push_back({{"id", reg.name}, {"title", reg.title}, {"rule", provenance_json(reg.provenance)}});
+    out["registers"].push_back(
+        {{"id", reg.name}, {"title", reg.title}, {"rule", provenance_json(reg.provenance)}});
   }
   out["indicators"] = ordered_json::array();
   for (const rules::Indicator& indicator : compiled.model->indicators) {
-    out["indicators"].push_back(
-        {{"id", indicator.name}, {"title", indicator.title}, {"rule", provenance_json(indicator.provenance)}});
+    out["indicators"].push_back({{"id", indicator.name},
+                                 {"title", indicator.title},
+                                 {"rule", provenance_json(indicator.provenance)}});
   }
   return out;
 }
 
 void print_contents(const rules::Model& model) {
   Table table;
-  table.column("id", Table::Align::kLeft).column("year", Table::Align::kLeft).column("standing", Table::Align::kLeft);
+  table.column("id", Table::Align::kLeft)
+      .column("year", Table::Align::kLeft)
+      .column("standing", Table::Align::kLeft);
   table.column("rules", Table::Align::kRight).column("title", Table::Align::kLeft);
   const auto row = [&](const std::string& name, const rules::Provenance& provenance, std::size_t rules,
                        const std::string& title) {
-    table.row({name, provenance.year, std::string(rules::standing_name(provenance.standing)), std::to_string(rules),
-               title});
+    table.row({name, provenance.year, std::string(rules::standing_name(provenance.standing)),
+               std::to_string(rules), title});
   };
   std::size_t registers = 0;
   for (const rules::Register& reg : model.registers) {
@@ -61,8 +65,8 @@ void print_contents(const rules::Model& model) {
   }
   std::size_t empty = 0;
   for (const terms::Cluster& cluster : model.clusters) empty += cluster.codes.empty() ? 1u : 0u;
-  fmt::print("{}\n{} registers, {} indicators, {} fields, {} clusters in use{}. No mistakes. Hash {}.\n", table.text(),
-             registers, model.indicators.size(), model.fields.size(), model.clusters.size(),
+  fmt::print("{}\n{} registers, {} indicators, {} fields, {} clusters in use{}. No mistakes. Hash {}.\n",
+             table.text(), registers, model.indicators.size(), model.fields.size(), model.clusters.size(),
              empty == 0 ? "" : fmt::format(" ({} of them hold no code)", empty), model.hash.substr(0, 12));
 }
 

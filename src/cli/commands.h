@@ -1,7 +1,7 @@
 // The commands of the program, one function each: what main.cpp parsed in, an exit code out.
 //
-// Exit codes: 0 done; 1 done, with a finding (a mistake in rules, rejected rows, a practice that does not read);
-// 2 usage; 3 bad input; 4 could not (disk, lock, corrupt store).
+// Exit codes: 0 done; 1 done, with a finding (a mistake in rules, rejected rows, a practice that does not
+// read); 2 usage; 3 bad input; 4 could not (disk, lock, corrupt store).
 
 #pragma once
 

@@ -19,6 +19,7 @@ void print_words(const Explanation& why, const std::string& patient) {
   fmt::print("{}  {}\n  {}\n\n", why.id, why.title, provenance_line(why.provenance));
   fmt::print("Patient {}: {}{}.\n", patient, why.standing,
              why.deciding_rule == 0 ? "" : fmt::format(", by rule {}", why.deciding_rule));
+  if (!why.because.empty()) fmt::print("Because: {}.\n", why.because);
 
   std::string list;
   for (const rules::ExplainedRule& rule : why.rules) {
@@ -27,7 +28,8 @@ void print_words(const Explanation& why, const std::string& patient) {
     fmt::print("  {:>3} {}\n      {} -> {}\n", rule.number == 0 ? "" : std::to_string(rule.number), rule.text,
                rule.truth, rule.outcome);
     for (const rules::ExplainedTest& test : rule.tests) {
-      fmt::print("        {:<7} {}{}\n", test.truth, test.text, test.because.empty() ? "" : ": " + test.because);
+      fmt::print("        {:<7} {}{}\n", test.truth, test.text,
+                 test.because.empty() ? "" : ": " + test.because);
     }
   }
   if (!why.fields.empty()) fmt::print("\nfields\n");
@@ -44,6 +46,7 @@ ordered_json explanation_json(const Explanation& why, const std::string& patient
                       {"patient", patient},
                       {"standing", rules::standing_word(why.code)},
                       {"in_words", why.standing},
+                      {"because", why.because},
                       {"deciding_rule", why.deciding_rule}};
   out["rules"] = ordered_json::array();
   for (const rules::ExplainedRule& rule : why.rules) {
@@ -72,8 +75,9 @@ Result<int> explain_or_error(const ExplainArguments& arguments) {
   MESO_RETURN_IF_ERROR(find_named(model, arguments.indicator));
   MESO_ASSIGN_OR_RETURN(model, rules::keep_only(model, {arguments.indicator}));
   MESO_ASSIGN_OR_RETURN(const Named named, find_named(model, arguments.indicator));
-  MESO_ASSIGN_OR_RETURN(const Explanation why, opened.lens.explain(model, arguments.patient, named.is_register,
-                                                                   named.id, opened.question));
+  MESO_ASSIGN_OR_RETURN(
+      const Explanation why,
+      opened.lens.explain(model, arguments.patient, named.is_register, named.id, opened.question));
   if (arguments.question.format == "json") {
     ordered_json out = preamble_json(opened, model);
     out.update(explanation_json(why, arguments.patient));

@@ -24,17 +24,22 @@ ListWhich which_of(const ListArguments& arguments) {
 
 const char* which_words(ListWhich which) {
   switch (which) {
-    case ListWhich::kMet: return "in the numerator";
-    case ListWhich::kAdjusted: return "adjusted: left out for a recorded reason";
-    case ListWhich::kExcluded: return "excluded: not part of the indicator";
-    case ListWhich::kMissing: return "in the denominator, not in the numerator";
-    case ListWhich::kRegister: return "on the register";
+    case ListWhich::kMet:
+      return "in the numerator";
+    case ListWhich::kAdjusted:
+      return "adjusted: left out for a recorded reason";
+    case ListWhich::kExcluded:
+      return "excluded: not part of the indicator";
+    case ListWhich::kMissing:
+      return "in the denominator, not in the numerator";
+    case ListWhich::kRegister:
+      return "on the register";
   }
   return "";
 }
 
 std::string rule_words(const ListedPatient& patient) {
-  return fmt::format("rule {}: {} -> {}", patient.rule, patient.rule_text, patient.outcome);
+  return fmt::format("rule {}: {}", patient.rule, patient.outcome);
 }
 
 void print_table(const std::vector<ListedPatient>& patients, bool identified) {
@@ -44,32 +49,34 @@ void print_table(const std::vector<ListedPatient>& patients, bool identified) {
     table.column("NHS number", Table::Align::kLeft).column("name", Table::Align::kLeft);
     table.column("born", Table::Align::kLeft);
   }
-  table.column("deciding rule", Table::Align::kLeft);
+  table.column("deciding rule", Table::Align::kLeft).column("because", Table::Align::kLeft);
   for (const ListedPatient& patient : patients) {
     std::vector<std::string> row = {patient.practice, patient.own_number};
     if (identified && patient.identity) {
       const auto& who = *patient.identity;
       const std::string& number = who.nhs_number;
-      row.push_back(number.size() == 10 ? number.substr(0, 3) + " " + number.substr(3, 3) + " " + number.substr(6)
-                                        : number);
+      row.push_back(number.size() == 10
+                        ? number.substr(0, 3) + " " + number.substr(3, 3) + " " + number.substr(6)
+                        : number);
       row.push_back(who.family_name + ", " + who.given_name);
       row.push_back(format_date(who.birth));
     } else if (identified) {
       row.insert(row.end(), {"", "", ""});
     }
     row.push_back(rule_words(patient));
+    row.push_back(patient.because);
     table.row(std::move(row));
   }
   fmt::print("{}", table.text());
 }
 
 void print_csv(const std::vector<ListedPatient>& patients, bool identified) {
-  fmt::print("practice,patient,standing,rule,rule_text,outcome{}\n",
+  fmt::print("practice,patient,standing,rule,rule_text,outcome,because{}\n",
              identified ? ",nhs_number,family_name,given_name,born" : "");
   for (const ListedPatient& patient : patients) {
-    fmt::print("{},{},{},{},{},{}", csv_cell(patient.practice), csv_cell(patient.own_number),
+    fmt::print("{},{},{},{},{},{},{}", csv_cell(patient.practice), csv_cell(patient.own_number),
                rules::standing_word(patient.standing), patient.rule, csv_cell(patient.rule_text),
-               csv_cell(patient.outcome));
+               csv_cell(patient.outcome), csv_cell(patient.because));
     if (identified) {
       const access::Identified who = patient.identity.value_or(access::Identified{});
       fmt::print(",{},{},{},{}", who.nhs_number, csv_cell(who.family_name), csv_cell(who.given_name),
@@ -85,7 +92,8 @@ ordered_json patient_json(const ListedPatient& patient) {
                       {"standing", rules::standing_word(patient.standing)},
                       {"rule", patient.rule},
                       {"rule_text", patient.rule_text},
-                      {"outcome", patient.outcome}};
+                      {"outcome", patient.outcome},
+                      {"because", patient.because}};
   if (patient.identity) {
     out["identity"] = {{"nhs_number", patient.identity->nhs_number},
                        {"family_name", patient.identity->family_name},
@@ -103,7 +111,9 @@ Result<int> list_or_error(const ListArguments& arguments) {
   MESO_ASSIGN_OR_RETURN(const Named named, find_named(model, arguments.indicator));
   const auto id = static_cast<std::size_t>(named.id);
   if (named.is_register && (arguments.met || arguments.adjusted || arguments.excluded)) {
-    return Error{ErrorKind::kUsage, arguments.indicator + " is a register: its patients are on it or not", {},
+    return Error{ErrorKind::kUsage,
+                 arguments.indicator + " is a register: its patients are on it or not",
+                 {},
                  "leave --met, --adjusted and --excluded out"};
   }
 

@@ -42,9 +42,11 @@ void print_report(const access::LoadReport& report) {
   for (const std::string& note : report.notes) fmt::print("Note: {}\n", note);
   if (!report.rejects.empty()) fmt::print("\n");
   for (const auto& line : report.rejects) {
-    fmt::print("Rejected: {} of {}, from line {}: {}\n", grouped(line.count), line.file, line.first_line, line.reason);
+    fmt::print("Rejected: {} of {}, from line {}: {}\n", grouped(line.count), line.file, line.first_line,
+               line.reason);
   }
-  if (!report.rejects_file.empty()) fmt::print("Every rejected row, by file, line and column: {}\n", report.rejects_file);
+  if (!report.rejects_file.empty())
+    fmt::print("Every rejected row, by file, line and column: {}\n", report.rejects_file);
 }
 
 ordered_json report_json(const access::LoadReport& report) {
@@ -68,14 +70,18 @@ ordered_json report_json(const access::LoadReport& report) {
   out["notes"] = report.notes;
   out["rejects"] = ordered_json::array();
   for (const auto& line : report.rejects) {
-    out["rejects"].push_back(
-        {{"file", line.file}, {"reason", line.reason}, {"count", line.count}, {"first_line", line.first_line}});
+    out["rejects"].push_back({{"file", line.file},
+                              {"reason", line.reason},
+                              {"count", line.count},
+                              {"first_line", line.first_line}});
   }
   out["rejects_file"] = report.rejects_file;
   return out;
 }
 
-std::string keys_path(const std::string& given) { return given.empty() ? default_keys_path() : given; }
+std::string keys_path(const std::string& given) {
+  return given.empty() ? default_keys_path() : given;
+}
 
 Result<access::LoadReport> load_or_error(const LoadArguments& arguments) {
   FileSystem& files = real_files();
@@ -88,7 +94,8 @@ Result<access::LoadReport> load_or_error(const LoadArguments& arguments) {
   options.assume_registered = arguments.assume_registered;
   options.seal = arguments.seal;
   options.progress = [&](std::string_view step, double done) { progress.show(step, done); };
-  return access::load(files, arguments.network, keys_path(arguments.keys), arguments.sources, rulebook, options);
+  return access::load(files, arguments.network, keys_path(arguments.keys), arguments.sources, rulebook,
+                      options);
 }
 
 Result<access::LoadReport> synth_or_error(const SynthArguments& arguments) {

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <exception>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/commands.h"
 
@@ -17,20 +17,24 @@ constexpr const char* kAbout =
     "From practices' coded extracts to quality indicators with reasons, on this machine.";
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done; 1 done, with a finding; 2 usage; 3 bad input; 4 could not (disk, lock, corrupt store).";
+    "Exit codes: 0 done; 1 done, with a finding; 2 usage; 3 bad input; 4 could not (disk, lock, corrupt "
+    "store).";
 
 void add_rulebook(CLI::App& command, RulebookArguments& arguments) {
-  command.add_option("--rules", arguments.rules,
-                     "A further rule file; replaces a built-in one of the same file name. Repeatable")
+  command
+      .add_option("--rules", arguments.rules,
+                  "A further rule file; replaces a built-in one of the same file name. Repeatable")
       ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--clusters", arguments.clusters,
-                     "Code clusters, a file or a folder; replaces built-in clusters by name. Repeatable")
+  command
+      .add_option("--clusters", arguments.clusters,
+                  "Code clusters, a file or a folder; replaces built-in clusters by name. Repeatable")
       ->type_name("PATH")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--year", arguments.year, "The rule year, as 2025-26; default: that of --on")->type_name("YEAR");
+  command.add_option("--year", arguments.year, "The rule year, as 2025-26; default: that of --on")
+      ->type_name("YEAR");
 }
 
 void add_keys(CLI::App& command, std::string& keys) {
@@ -50,7 +54,9 @@ void add_question(CLI::App& command, QuestionArguments& arguments, bool csv) {
   command.add_option("--on", arguments.on, "ACHV_DAT; default: the oldest as-at date of the practices")
       ->type_name("DATE");
   command.add_option("--practice", arguments.practice, "One practice only")->type_name("CODE");
-  command.add_option("--threads", arguments.threads, "Default: all cores")->type_name("N")->check(CLI::Range(1, 256));
+  command.add_option("--threads", arguments.threads, "Default: all cores")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
   add_format(command, arguments.format, csv);
   add_keys(command, arguments.keys);
   add_rulebook(command, arguments.rulebook);
@@ -70,8 +76,10 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("meso ") + MESO_VERSION);
 
   SynthArguments synth_arguments;
-  CLI::App* synth_command = app.add_subcommand("synth", "Make a synthetic network: no real person, practice or place");
-  synth_command->add_option("NETWORK", synth_arguments.network, "The network's directory, made if missing")->required();
+  CLI::App* synth_command =
+      app.add_subcommand("synth", "Make a synthetic network: no real person, practice or place");
+  synth_command->add_option("NETWORK", synth_arguments.network, "The network's directory, made if missing")
+      ->required();
   synth_command->add_option("--patients", synth_arguments.patients, "People registered at the end")
       ->capture_default_str()
       ->check(CLI::Range(1, 5'000'000));
@@ -81,11 +89,13 @@ int main(int argc, char** argv) {
   synth_command->add_option("--years", synth_arguments.years, "Years of records")
       ->capture_default_str()
       ->check(CLI::Range(1, 40));
-  synth_command->add_option("--seed", synth_arguments.seed, "The same seed makes the same network on any machine")
+  synth_command
+      ->add_option("--seed", synth_arguments.seed, "The same seed makes the same network on any machine")
       ->capture_default_str();
   synth_command->add_option("--csv", synth_arguments.csv, "Write extracts into this folder instead of blocks")
       ->type_name("DIR");
-  synth_command->add_flag("--seal", synth_arguments.seal, "Encrypt the practice files under each practice's key");
+  synth_command->add_flag("--seal", synth_arguments.seal,
+                          "Encrypt the practice files under each practice's key");
   add_keys(*synth_command, synth_arguments.keys);
   add_rulebook(*synth_command, synth_arguments.rulebook);
   synth_command->footer(
@@ -94,19 +104,25 @@ int main(int argc, char** argv) {
       "  meso synth demo/network --csv demo/extracts      extracts to look at, and to load");
 
   LoadArguments load_arguments;
-  CLI::App* load_command = app.add_subcommand("load", "Read extracts into a network; a practice is replaced wholly");
-  load_command->add_option("NETWORK", load_arguments.network, "The network's directory, made if missing")->required();
+  CLI::App* load_command =
+      app.add_subcommand("load", "Read extracts into a network; a practice is replaced wholly");
+  load_command->add_option("NETWORK", load_arguments.network, "The network's directory, made if missing")
+      ->required();
   load_command->add_option("SOURCE", load_arguments.sources, "Files or folders of one extract")->required();
-  load_command->add_option("--practice", load_arguments.practice, "The practice, where the extract names none")
+  load_command
+      ->add_option("--practice", load_arguments.practice, "The practice, where the extract names none")
       ->type_name("CODE");
-  load_command->add_flag("--assume-registered", load_arguments.assume_registered,
-                         "Where the extract has no registrations: registered from birth to death or as-at date");
-  load_command->add_flag("--seal", load_arguments.seal, "Encrypt the practice files under each practice's key");
+  load_command->add_flag(
+      "--assume-registered", load_arguments.assume_registered,
+      "Where the extract has no registrations: registered from birth to death or as-at date");
+  load_command->add_flag("--seal", load_arguments.seal,
+                         "Encrypt the practice files under each practice's key");
   add_format(*load_command, load_arguments.format, false);
   add_keys(*load_command, load_arguments.keys);
   add_rulebook(*load_command, load_arguments.rulebook);
   load_command->footer(
-      "Formats, recognised by content, plain or gzip: Meso's own extract, OpenSAFELY/ehrQL tables, Synthea CSV,\n"
+      "Formats, recognised by content, plain or gzip: Meso's own extract, OpenSAFELY/ehrQL tables, Synthea "
+      "CSV,\n"
       "FHIR R4 bundles and bulk NDJSON.\n\n"
       "Examples:\n"
       "  meso load my/network extracts/2026-03\n"
@@ -114,12 +130,14 @@ int main(int argc, char** argv) {
 
   CheckArguments check_arguments;
   CLI::App* check_command = app.add_subcommand("check", "Compile rules and tell every mistake");
-  check_command->add_option("FILE", check_arguments.files, "Rule files, checked together with the built-in rulebook");
+  check_command->add_option("FILE", check_arguments.files,
+                            "Rule files, checked together with the built-in rulebook");
   add_format(*check_command, check_arguments.format, false);
   add_rulebook(*check_command, check_arguments.rulebook);
   check_command->footer(
       "Examples:\n"
-      "  meso check                                       the built-in rulebook: what is in it, of what standing\n"
+      "  meso check                                       the built-in rulebook: what is in it, of what "
+      "standing\n"
       "  meso check my/network/rulebook/frailty.rules");
 
   RunArguments run_arguments;
@@ -139,28 +157,35 @@ int main(int argc, char** argv) {
   add_question(*list_command, list_arguments.question, true);
   list_command->add_option("INDICATOR", list_arguments.indicator, "An indicator, or a register")->required();
   bool missing = false;
-  auto* missing_flag = list_command->add_flag("--missing", missing, "In the denominator, not in the numerator (default)");
+  auto* missing_flag =
+      list_command->add_flag("--missing", missing, "In the denominator, not in the numerator (default)");
   auto* met_flag = list_command->add_flag("--met", list_arguments.met, "In the numerator");
-  auto* adjusted_flag = list_command->add_flag("--adjusted", list_arguments.adjusted, "Left out for a recorded reason");
-  auto* excluded_flag = list_command->add_flag("--excluded", list_arguments.excluded, "Not part of the indicator");
+  auto* adjusted_flag =
+      list_command->add_flag("--adjusted", list_arguments.adjusted, "Left out for a recorded reason");
+  auto* excluded_flag =
+      list_command->add_flag("--excluded", list_arguments.excluded, "Not part of the indicator");
   for (auto* flag : {missing_flag, met_flag, adjusted_flag, excluded_flag}) {
     for (auto* other : {missing_flag, met_flag, adjusted_flag, excluded_flag}) {
       if (flag != other) flag->excludes(other);
     }
   }
-  list_command->add_flag("--identify", list_arguments.identify,
-                         "Names and NHS numbers; synthetic networks only until direct care is recorded; logged");
+  list_command->add_flag(
+      "--identify", list_arguments.identify,
+      "Names and NHS numbers; synthetic networks only until direct care is recorded; logged");
   list_command->footer(
       "Examples:\n"
       "  meso list demo/network HYP008 --missing\n"
       "  meso list demo/network DM020 --adjusted --practice DEMO01 --format csv");
 
   ExplainArguments explain_arguments;
-  CLI::App* explain_command = app.add_subcommand("explain", "Why a patient is where they are: the rule path in words");
+  CLI::App* explain_command =
+      app.add_subcommand("explain", "Why a patient is where they are: the rule path in words");
   add_question(*explain_command, explain_arguments.question, false);
-  explain_command->add_option("PATIENT", explain_arguments.patient, "The practice's own number, or PRACTICE/number")
+  explain_command
+      ->add_option("PATIENT", explain_arguments.patient, "The practice's own number, or PRACTICE/number")
       ->required();
-  explain_command->add_option("INDICATOR", explain_arguments.indicator, "An indicator, or a register")->required();
+  explain_command->add_option("INDICATOR", explain_arguments.indicator, "An indicator, or a register")
+      ->required();
   explain_command->footer(
       "Example:\n"
       "  meso explain demo/network DEMO01/1042 HYP008");
@@ -168,7 +193,8 @@ int main(int argc, char** argv) {
   CountArguments count_arguments;
   CLI::App* count_command = app.add_subcommand("count", "An ad-hoc cohort in the rule language, by practice");
   add_question(*count_command, count_arguments.question, true);
-  count_command->add_option("EXPRESSION", count_arguments.expression, "A condition, as in docs/rules.md")->required();
+  count_command->add_option("EXPRESSION", count_arguments.expression, "A condition, as in docs/rules.md")
+      ->required();
   count_command->footer(
       "Examples:\n"
       "  meso count demo/network 'any HYP_COD and age in years >= 65'\n"

@@ -75,7 +75,9 @@ Result<rules::Model> compile_opened(const Opened& opened) {
       rules::compile_rules(opened.rulebook.rules, opened.rulebook.clusters, {kEnglishYear, opened.year});
   if (compiled.model) return std::move(*compiled.model);
   for (const rules::Mistake& mistake : compiled.mistakes) fmt::print(stderr, "{}\n", mistake.text());
-  return Error{ErrorKind::kBadInput, fmt::format("the rules have {} mistakes", compiled.mistakes.size()), {},
+  return Error{ErrorKind::kBadInput,
+               fmt::format("the rules have {} mistakes", compiled.mistakes.size()),
+               {},
                "see the lines above; meso check FILE looks at one file"};
 }
 
@@ -98,12 +100,9 @@ std::string provenance_line(const rules::Provenance& provenance) {
 }
 
 ordered_json provenance_json(const rules::Provenance& provenance) {
-  return {{"ruleset", provenance.ruleset},
-          {"year", provenance.year},
-          {"version", provenance.version},
-          {"standing", rules::standing_name(provenance.standing)},
-          {"level", provenance.level},
-          {"source", provenance.source},
+  return {{"ruleset", provenance.ruleset},    {"year", provenance.year},
+          {"version", provenance.version},    {"standing", rules::standing_name(provenance.standing)},
+          {"level", provenance.level},        {"source", provenance.source},
           {"text_hash", provenance.text_hash}};
 }
 
@@ -111,11 +110,10 @@ std::string preamble(const Opened& opened, const rules::Model& model) {
   const auto& lens = opened.lens;
   const auto& dates = opened.question.dates;
   std::string out = lens.heading() + "\n";
-  out += fmt::format("ACHV_DAT {} ({}), PPED {}. Rules of {}; clusters: {}; hash {}.\n",
-                     format_date(dates.achievement),
-                     opened.on_was_given ? "asked for" : "the oldest as-at date of the practices",
-                     format_date(dates.period_end), opened.year, joined(cluster_releases(model)),
-                     model.hash.substr(0, 12));
+  out += fmt::format(
+      "ACHV_DAT {} ({}), PPED {}. Rules of {}; clusters: {}; hash {}.\n", format_date(dates.achievement),
+      opened.on_was_given ? "asked for" : "the oldest as-at date of the practices",
+      format_date(dates.period_end), opened.year, joined(cluster_releases(model)), model.hash.substr(0, 12));
   const auto name_those = [&](auto member, const char* sentence) {
     std::vector<std::string> names;
     for (const auto& practice : lens.practices()) {
@@ -128,7 +126,8 @@ std::string preamble(const Opened& opened, const rules::Model& model) {
              "Registrations were assumed, from birth to death or as-at date");
   name_those(&access::PracticeState::leavers_missing, "Leavers are missing from the extract");
   for (const auto& failure : lens.failures()) {
-    out += fmt::format("NOT INCLUDED: practice {} does not read: {}\n", failure.practice, failure.error.text());
+    out +=
+        fmt::format("NOT INCLUDED: practice {} does not read: {}\n", failure.practice, failure.error.text());
   }
   return out;
 }
@@ -160,8 +159,12 @@ ordered_json preamble_json(const Opened& opened, const rules::Model& model) {
           {"unreadable", unreadable}};
 }
 
-void print_json(const ordered_json& json) { fmt::print("{}\n", json.dump(2)); }
+void print_json(const ordered_json& json) {
+  fmt::print("{}\n", json.dump(2));
+}
 
-int answered(const Opened& opened) { return opened.lens.failures().empty() ? kDone : kFinding; }
+int answered(const Opened& opened) {
+  return opened.lens.failures().empty() ? kDone : kFinding;
+}
 
 }  // namespace meso::cli

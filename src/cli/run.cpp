@@ -48,12 +48,14 @@ void each_row(const Figures& figures, const Row& row) {
 void print_register_table(const rules::Model& model, const Chosen& chosen, const Figures& figures) {
   Table table;
   table.column("Register", Table::Align::kLeft);
-  for (const PracticeFigures& practice : figures.practices) table.column(practice.practice, Table::Align::kRight);
+  for (const PracticeFigures& practice : figures.practices)
+    table.column(practice.practice, Table::Align::kRight);
   table.column("network", Table::Align::kRight).column("of base", Table::Align::kRight);
   table.column("standing", Table::Align::kLeft).column("", Table::Align::kLeft);
   for (std::size_t reg : chosen.registers) {
     std::vector<std::string> row = {model.registers[reg].name};
-    for (const PracticeFigures& practice : figures.practices) row.push_back(grouped(practice.registers[reg].size));
+    for (const PracticeFigures& practice : figures.practices)
+      row.push_back(grouped(practice.registers[reg].size));
     const auto& network = figures.network.registers[reg];
     row.push_back(grouped(network.size));
     row.push_back(percent(network.size, network.base));
@@ -62,7 +64,8 @@ void print_register_table(const rules::Model& model, const Chosen& chosen, const
     table.row(std::move(row));
   }
   std::vector<std::string> list_sizes = {"Registered (GMS)"};
-  for (const PracticeFigures& practice : figures.practices) list_sizes.push_back(grouped(practice.registered));
+  for (const PracticeFigures& practice : figures.practices)
+    list_sizes.push_back(grouped(practice.registered));
   list_sizes.push_back(grouped(figures.network.registered));
   list_sizes.insert(list_sizes.end(), {"", "", ""});
   table.line();
@@ -71,17 +74,22 @@ void print_register_table(const rules::Model& model, const Chosen& chosen, const
 }
 
 void print_indicator(const rules::Indicator& indicator, std::size_t index, const Figures& figures) {
-  fmt::print("\n{}  {}{}\n", indicator.name, indicator.title, indicator.lower_is_better ? "  [lower is better]" : "");
+  fmt::print("\n{}  {}{}\n", indicator.name, indicator.title,
+             indicator.lower_is_better ? "  [lower is better]" : "");
   fmt::print("  {}\n", provenance_line(indicator.provenance));
   Table table;
   table.column("practice", Table::Align::kLeft);
-  for (const char* heading : {"register", "exclusions", "eligible"}) table.column(heading, Table::Align::kRight);
-  for (int category = 1; category <= 6; ++category) table.column(fmt::format("adj {}", category), Table::Align::kRight);
-  for (const char* heading : {"denominator", "numerator", "percent"}) table.column(heading, Table::Align::kRight);
+  for (const char* heading : {"register", "exclusions", "eligible"})
+    table.column(heading, Table::Align::kRight);
+  for (int category = 1; category <= 6; ++category)
+    table.column(fmt::format("adj {}", category), Table::Align::kRight);
+  for (const char* heading : {"denominator", "numerator", "percent"})
+    table.column(heading, Table::Align::kRight);
   table.column("", Table::Align::kLeft);
   each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {
     const IndicatorFigures& row = practice.indicators[index];
-    std::vector<std::string> cells = {name, grouped(row.reg), grouped(row.exclusions), grouped(row.eligible())};
+    std::vector<std::string> cells = {name, grouped(row.reg), grouped(row.exclusions),
+                                      grouped(row.eligible())};
     for (std::uint64_t adjusted : row.adjusted) cells.push_back(grouped(adjusted));
     cells.insert(cells.end(), {grouped(row.denominator), grouped(row.numerator),
                                percent(row.numerator, row.denominator), bar(row.numerator, row.denominator)});
@@ -91,14 +99,16 @@ void print_indicator(const rules::Indicator& indicator, std::size_t index, const
   fmt::print("{}", table.text(2));
 }
 
-void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& opened, const Figures& figures) {
+void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& opened,
+               const Figures& figures) {
   fmt::print(
-      "kind,id,practice,on,register,exclusions,eligible,adjusted_1,adjusted_2,adjusted_3,adjusted_4,adjusted_5,"
+      "kind,id,practice,on,register,exclusions,eligible,adjusted_1,adjusted_2,adjusted_3,adjusted_4,adjusted_"
+      "5,"
       "adjusted_6,denominator,numerator,percent,standing,ruleset,year,text_hash\n");
   const std::string on = format_date(opened.question.dates.achievement);
   const auto tail = [](const rules::Provenance& provenance) {
-    return fmt::format("{},{},{},{}", rules::standing_name(provenance.standing), provenance.ruleset, provenance.year,
-                       provenance.text_hash);
+    return fmt::format("{},{},{},{}", rules::standing_name(provenance.standing), provenance.ruleset,
+                       provenance.year, provenance.text_hash);
   };
   for (std::size_t reg : chosen.registers) {
     each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {
@@ -109,32 +119,31 @@ void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& op
   for (std::size_t id : chosen.indicators) {
     each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {
       const IndicatorFigures& row = practice.indicators[id];
-      const std::string share =
-          row.denominator == 0
-              ? ""
-              : fmt::format("{:.2f}", 100.0 * static_cast<double>(row.numerator) / static_cast<double>(row.denominator));
+      const std::string share = row.denominator == 0
+                                    ? ""
+                                    : fmt::format("{:.2f}", 100.0 * static_cast<double>(row.numerator) /
+                                                                static_cast<double>(row.denominator));
       fmt::print("indicator,{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", model.indicators[id].name,
-                 csv_cell(name), on, row.reg, row.exclusions, row.eligible(), row.adjusted[0], row.adjusted[1],
-                 row.adjusted[2], row.adjusted[3], row.adjusted[4], row.adjusted[5], row.denominator, row.numerator,
-                 share, tail(model.indicators[id].provenance));
+                 csv_cell(name), on, row.reg, row.exclusions, row.eligible(), row.adjusted[0],
+                 row.adjusted[1], row.adjusted[2], row.adjusted[3], row.adjusted[4], row.adjusted[5],
+                 row.denominator, row.numerator, share, tail(model.indicators[id].provenance));
     });
   }
 }
 
 ordered_json indicator_json(const IndicatorFigures& row) {
-  ordered_json out = {{"register", row.reg},
-                      {"exclusions", row.exclusions},
-                      {"eligible", row.eligible()},
-                      {"adjusted", row.adjusted},
-                      {"denominator", row.denominator},
-                      {"numerator", row.numerator}};
-  out["percent"] = row.denominator == 0 ? ordered_json(nullptr)
-                                        : ordered_json(100.0 * static_cast<double>(row.numerator) /
-                                                       static_cast<double>(row.denominator));
+  ordered_json out = {
+      {"register", row.reg},      {"exclusions", row.exclusions},   {"eligible", row.eligible()},
+      {"adjusted", row.adjusted}, {"denominator", row.denominator}, {"numerator", row.numerator}};
+  out["percent"] =
+      row.denominator == 0
+          ? ordered_json(nullptr)
+          : ordered_json(100.0 * static_cast<double>(row.numerator) / static_cast<double>(row.denominator));
   return out;
 }
 
-void print_run_json(const rules::Model& model, const Chosen& chosen, const Opened& opened, const Figures& figures) {
+void print_run_json(const rules::Model& model, const Chosen& chosen, const Opened& opened,
+                    const Figures& figures) {
   ordered_json out = preamble_json(opened, model);
   out["registered"] = ordered_json::object();
   each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {

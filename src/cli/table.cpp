@@ -11,8 +11,12 @@ Table& Table::column(std::string heading, Align align) {
   return *this;
 }
 
-void Table::row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-void Table::line() { rows_.emplace_back(); }
+void Table::row(std::vector<std::string> cells) {
+  rows_.push_back(std::move(cells));
+}
+void Table::line() {
+  rows_.emplace_back();
+}
 
 std::string Table::text(int indent) const {
   std::vector<std::size_t> widths;
@@ -76,8 +80,8 @@ std::string csv_cell(const std::string& text) {
 }
 
 std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace meso::cli

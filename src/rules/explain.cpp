@@ -5,6 +5,7 @@
 #include <span>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace meso::rules {
 namespace {
@@ -19,7 +20,9 @@ std::string truth_word(Truth truth) {
   return truth == Truth::kTrue ? "true" : truth == Truth::kFalse ? "false" : "unknown";
 }
 
-std::string number_text(float value) { return fmt::format("{:.7g}", value); }
+std::string number_text(float value) {
+  return fmt::format("{:.7g}", value);
+}
 
 std::string_view comparator_sign(std::uint8_t comparator) {
   static constexpr std::string_view kSigns[] = {"", "<", "<=", ">=", ">", "about "};
@@ -71,7 +74,43 @@ class Writer {
     return out;
   }
 
+  // The leaves that made a condition come out as it did: of an `and` that failed its first failure, of an
+  // `or` that failed all, of those that held the parts that held.
+  std::string reason(ConditionId id, bool held) {
+    std::vector<std::string> leaves;
+    add_reasons(id, held, leaves);
+    return fmt::format("{}", fmt::join(leaves, "; "));
+  }
+
  private:
+  void add_reasons(ConditionId id, bool held, std::vector<std::string>& leaves) {
+    const Condition& test = condition(id);
+    const auto as_wanted = [&](ConditionId part) {
+      return (evaluation_.condition(part) == Truth::kTrue) == held;
+    };
+    switch (test.kind) {
+      case Condition::Kind::kAlways:
+        return;
+      case Condition::Kind::kNot:
+        return add_reasons(test.parts.front(), !held, leaves);
+      case Condition::Kind::kAll:
+      case Condition::Kind::kAny: {
+        const bool one_is_enough = (test.kind == Condition::Kind::kAny) == held;
+        for (ConditionId part : test.parts) {
+          if (!as_wanted(part)) continue;
+          add_reasons(part, held, leaves);
+          if (one_is_enough) return;
+        }
+        return;
+      }
+      default: {
+        const std::string why = because(test);
+        leaves.push_back(
+            fmt::format("{}{}{}", held ? "" : "not ", test.text, why.empty() ? "" : " (" + why + ")"));
+      }
+    }
+  }
+
   const Condition& condition(ConditionId id) const { return model_.conditions[static_cast<std::size_t>(id)]; }
   const Field& field(FieldId id) const { return model_.fields[static_cast<std::size_t>(id)]; }
 
@@ -83,17 +122,36 @@ class Writer {
   std::string ref_name(const DateRef& ref) const {
     std::string name;
     switch (ref.base) {
-      case DateRef::Base::kAchievement: name = "ACHV_DAT"; break;
-      case DateRef::Base::kPeriodEnd: name = "PPED"; break;
-      case DateRef::Base::kYearStart: name = "QSSD"; break;
-      case DateRef::Base::kConstant: name = format_date(ref.constant); break;
-      case DateRef::Base::kBirth: name = "BIRTH_DAT"; break;
-      case DateRef::Base::kDeath: name = "DEATH_DAT"; break;
-      case DateRef::Base::kRegistered: name = "REG_DAT"; break;
-      case DateRef::Base::kDeregistered: name = "DEREG_DAT"; break;
-      case DateRef::Base::kField: name = field_name(ref.field); break;
+      case DateRef::Base::kAchievement:
+        name = "ACHV_DAT";
+        break;
+      case DateRef::Base::kPeriodEnd:
+        name = "PPED";
+        break;
+      case DateRef::Base::kYearStart:
+        name = "QSSD";
+        break;
+      case DateRef::Base::kConstant:
+        name = format_date(ref.constant);
+        break;
+      case DateRef::Base::kBirth:
+        name = "BIRTH_DAT";
+        break;
+      case DateRef::Base::kDeath:
+        name = "DEATH_DAT";
+        break;
+      case DateRef::Base::kRegistered:
+        name = "REG_DAT";
+        break;
+      case DateRef::Base::kDeregistered:
+        name = "DEREG_DAT";
+        break;
+      case DateRef::Base::kField:
+        name = field_name(ref.field);
+        break;
     }
-    if (ref.months != 0) name += fmt::format(" {} {} months", ref.months < 0 ? "-" : "+", std::abs(ref.months));
+    if (ref.months != 0)
+      name += fmt::format(" {} {} months", ref.months < 0 ? "-" : "+", std::abs(ref.months));
     if (ref.days != 0) name += fmt::format(" {} {} days", ref.days < 0 ? "-" : "+", std::abs(ref.days));
     return name;
   }
@@ -196,7 +254,8 @@ class Writer {
       }
       case Condition::Kind::kNumbers: {
         std::string words = number_words(test.left, test.clock);
-        if (test.right.kind != Number::Kind::kLiteral) words += " against " + number_words(test.right, test.clock);
+        if (test.right.kind != Number::Kind::kLiteral)
+          words += " against " + number_words(test.right, test.clock);
         return words;
       }
       case Condition::Kind::kSex: {
@@ -214,28 +273,31 @@ class Writer {
     }
   }
 
+  // The window as whole days, both ends in: "; asked: 2025-04-01 to 2026-03-31".
   std::string window_words(const Condition& test) {
-    std::string words;
     const Window& window = test.window;
+    std::optional<Date> from, to;
     if (window.from) {
-      const auto bound = evaluation_.date(*window.from, test.clock);
-      if (!bound) return ", but " + ref_name(*window.from) + " is missing";
-      words += (window.from_included ? " against on or after " : " against after ") + format_date(*bound);
+      from = evaluation_.date(*window.from, test.clock);
+      if (!from) return ", but " + ref_name(*window.from) + " is missing";
+      if (!window.from_included) from = add_days(*from, 1);
     }
     if (window.to) {
-      const auto bound = evaluation_.date(*window.to, test.clock);
-      if (!bound) return ", but " + ref_name(*window.to) + " is missing";
-      words += words.empty() ? " against " : " and ";
-      words += (window.to_included ? "on or before " : "before ") + format_date(*bound);
+      to = evaluation_.date(*window.to, test.clock);
+      if (!to) return ", but " + ref_name(*window.to) + " is missing";
+      if (!window.to_included) to = add_days(*to, -1);
     }
-    return words;
+    if (from && to && *from == *to) return "; asked: " + format_date(*from);
+    if (from && to) return "; asked: " + format_date(*from) + " to " + format_date(*to);
+    return from ? "; asked: from " + format_date(*from) : "; asked: up to " + format_date(*to);
   }
 
   std::string number_words(const Number& number, ClockId clock) {
     const auto value = evaluation_.number(number, clock);
     if (value) return number_text(*value);
     if (number.field >= 0) {
-      return field_name(number.field) + (evaluation_.field(number.field).present ? " has no value" : " is missing");
+      return field_name(number.field) +
+             (evaluation_.field(number.field).present ? " has no value" : " is missing");
     }
     return "not known";
   }
@@ -255,34 +317,57 @@ void append(std::vector<ExplainedRule>& to, std::vector<ExplainedRule> rows) {
   std::move(rows.begin(), rows.end(), std::back_inserter(to));
 }
 
+std::string deciding_reason(Writer& writer, const std::vector<Rule>& rules,
+                            const std::vector<RuleTrace>& path) {
+  if (path.empty()) return "";
+  const RuleTrace& last = path.back();
+  return writer.reason(rules[static_cast<std::size_t>(last.rule)].condition, last.truth == Truth::kTrue);
+}
+
+std::string indicator_reason(Writer& writer, const Indicator& definition, IndicatorId indicator) {
+  const auto numerator = writer.evaluation().numerator_path(indicator);
+  if (!numerator.empty()) return deciding_reason(writer, definition.numerator, numerator);
+  return deciding_reason(writer, definition.denominator, writer.evaluation().denominator_path(indicator));
+}
+
 // The registers that `reg` is of, outermost first, then `reg` itself.
-void append_register_rules(Writer& writer, const Model& model, RegisterId reg, std::vector<ExplainedRule>& rules) {
+void append_register_rules(Writer& writer, const Model& model, RegisterId reg,
+                           std::vector<ExplainedRule>& rules) {
   if (reg == kGms) {
     rules.push_back(writer.base());
     return;
   }
   const Register& definition = model.registers[static_cast<std::size_t>(reg)];
   append_register_rules(writer, model, definition.of, rules);
-  append(rules, writer.rules(writer.evaluation().register_path(reg), definition.rules, "register " + definition.name));
+  append(rules, writer.rules(writer.evaluation().register_path(reg), definition.rules,
+                             "register " + definition.name));
 }
 
 }  // namespace
 
 std::string standing_words(PatientStanding standing) {
   switch (standing) {
-    case PatientStanding::kNotInBase: return "not asked about: not registered that day, or not on the register";
-    case PatientStanding::kOut: return "not on the register";
-    case PatientStanding::kIn: return "on the register";
-    case PatientStanding::kExcluded: return "excluded: not part of the indicator";
-    case PatientStanding::kAdjusted: return "adjusted: left out for a recorded reason";
-    case PatientStanding::kNotMet: return "in the denominator, not in the numerator";
-    case PatientStanding::kMet: return "in the denominator and in the numerator";
+    case PatientStanding::kNotInBase:
+      return "not asked about: not registered that day, or not on the register";
+    case PatientStanding::kOut:
+      return "not on the register";
+    case PatientStanding::kIn:
+      return "on the register";
+    case PatientStanding::kExcluded:
+      return "excluded: not part of the indicator";
+    case PatientStanding::kAdjusted:
+      return "adjusted: left out for a recorded reason";
+    case PatientStanding::kNotMet:
+      return "in the denominator, not in the numerator";
+    case PatientStanding::kMet:
+      return "in the denominator and in the numerator";
   }
   return "";
 }
 
 std::string_view standing_word(PatientStanding standing) {
-  static constexpr std::string_view kWords[] = {"not_in_base", "out", "in", "excluded", "adjusted", "missing", "met"};
+  static constexpr std::string_view kWords[] = {"not_in_base", "out",     "in", "excluded",
+                                                "adjusted",    "missing", "met"};
   return kWords[static_cast<std::size_t>(standing)];
 }
 
@@ -290,12 +375,27 @@ std::string outcome_words(const Outcome& outcome) {
   if (outcome.kind == Outcome::Kind::kNext) return "next rule";
   if (outcome.kind == Outcome::Kind::kSelect) return "selected";
   switch (outcome.klass) {
-    case Outcome::Class::kPlain: return "rejected";
-    case Outcome::Class::kExclusion: return "rejected: exclusion " + outcome.name;
+    case Outcome::Class::kPlain:
+      return "rejected";
+    case Outcome::Class::kExclusion:
+      return "rejected: exclusion " + outcome.name;
     case Outcome::Class::kAdjustment:
       return fmt::format("rejected: adjustment {} {}", outcome.category, outcome.name);
   }
   return "";
+}
+
+std::string reason_on_indicator(const Model& model, const Patient& patient, const ReferenceDates& dates,
+                                IndicatorId indicator) {
+  Writer writer(model, patient, dates);
+  return indicator_reason(writer, model.indicators[static_cast<std::size_t>(indicator)], indicator);
+}
+
+std::string reason_on_register(const Model& model, const Patient& patient, const ReferenceDates& dates,
+                               RegisterId reg) {
+  Writer writer(model, patient, dates);
+  return deciding_reason(writer, model.registers[static_cast<std::size_t>(reg)].rules,
+                         writer.evaluation().register_path(reg));
 }
 
 Explanation explain_indicator(const Model& model, const Patient& patient, const ReferenceDates& dates,
@@ -309,10 +409,13 @@ Explanation explain_indicator(const Model& model, const Patient& patient, const 
   out.provenance = definition.provenance;
   out.code = answer.standing;
   out.standing = standing_words(answer.standing);
+  out.because = indicator_reason(writer, definition, indicator);
   out.deciding_rule = rule_number(definition.denominator, answer.rule);
   append_register_rules(writer, model, definition.of, out.rules);
-  append(out.rules, writer.rules(writer.evaluation().denominator_path(indicator), definition.denominator, "denominator"));
-  append(out.rules, writer.rules(writer.evaluation().numerator_path(indicator), definition.numerator, "numerator"));
+  append(out.rules, writer.rules(writer.evaluation().denominator_path(indicator), definition.denominator,
+                                 "denominator"));
+  append(out.rules,
+         writer.rules(writer.evaluation().numerator_path(indicator), definition.numerator, "numerator"));
   out.fields = writer.take_fields();
   return out;
 }
@@ -328,6 +431,7 @@ Explanation explain_register(const Model& model, const Patient& patient, const R
   out.provenance = definition.provenance;
   out.code = answer.standing;
   out.standing = standing_words(answer.standing);
+  out.because = deciding_reason(writer, definition.rules, writer.evaluation().register_path(reg));
   out.deciding_rule = rule_number(definition.rules, answer.rule);
   append_register_rules(writer, model, reg, out.rules);
   out.fields = writer.take_fields();

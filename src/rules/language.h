@@ -25,7 +25,7 @@ struct Mistake {
   Place place;
   std::string message;
   std::string hint;
-  std::string text() const;  // "file:3:14: message. hint"
+  std::string text() const;  // "file:3:14: message; hint"
   bool operator==(const Mistake&) const = default;
 };
 

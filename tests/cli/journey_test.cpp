@@ -1,4 +1,5 @@
-// The main job through the program: a synthetic network, its indicators, the patients behind a number, and why.
+// The main job through the program: a synthetic network, its indicators, the patients behind a number, and
+// why.
 
 #include <algorithm>
 #include <filesystem>
@@ -17,8 +18,8 @@ class Journey : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     workplace_ = new Workplace;
-    const Ran made = workplace_->meso({"synth", workplace_->path("net"), "--patients", "1500", "--practices", "3",
-                                       "--years", "6", "--seed", "7"});
+    const Ran made = workplace_->meso({"synth", workplace_->path("net"), "--patients", "1500", "--practices",
+                                       "3", "--years", "6", "--seed", "7"});
     ASSERT_EQ(made.code, 0) << made.err;
   }
   static void TearDownTestSuite() {
@@ -56,7 +57,8 @@ TEST_F(Journey, RunShowsEveryIndicatorByPracticeAndTheNetworkIsTheirSum) {
     for (const auto& [practice, row] : figures.items()) {
       std::uint64_t adjusted = 0;
       for (const auto& category : row["adjusted"]) adjusted += category.get<std::uint64_t>();
-      EXPECT_EQ(row["eligible"], row["register"].get<std::uint64_t>() - row["exclusions"].get<std::uint64_t>());
+      EXPECT_EQ(row["eligible"],
+                row["register"].get<std::uint64_t>() - row["exclusions"].get<std::uint64_t>());
       EXPECT_EQ(row["denominator"].get<std::uint64_t>() + adjusted, row["eligible"].get<std::uint64_t>());
       EXPECT_LE(row["numerator"], row["denominator"]);
     }
@@ -66,7 +68,8 @@ TEST_F(Journey, RunShowsEveryIndicatorByPracticeAndTheNetworkIsTheirSum) {
 }
 
 TEST_F(Journey, ListsHoldExactlyThePatientsBehindEachNumber) {
-  const auto figures = meso({"run", net(), "--indicator", "HYP008", "--format", "json"}).json()["indicators"][0]["figures"];
+  const auto figures =
+      meso({"run", net(), "--indicator", "HYP008", "--format", "json"}).json()["indicators"][0]["figures"];
   const auto listed = [&](const char* which) {
     return meso({"list", net(), "HYP008", which, "--format", "json"}).json()["patients"].size();
   };
@@ -74,7 +77,8 @@ TEST_F(Journey, ListsHoldExactlyThePatientsBehindEachNumber) {
   std::uint64_t adjusted = 0;
   for (const auto& category : network["adjusted"]) adjusted += category.get<std::uint64_t>();
   EXPECT_EQ(listed("--met"), network["numerator"]);
-  EXPECT_EQ(listed("--missing"), network["denominator"].get<std::uint64_t>() - network["numerator"].get<std::uint64_t>());
+  EXPECT_EQ(listed("--missing"),
+            network["denominator"].get<std::uint64_t>() - network["numerator"].get<std::uint64_t>());
   EXPECT_EQ(listed("--adjusted"), adjusted);
   EXPECT_EQ(listed("--excluded"), network["exclusions"]);
   EXPECT_GT(network["numerator"], 0u);
@@ -85,7 +89,8 @@ TEST_F(Journey, ExplainAgreesWithTheListAboutEveryListedPatient) {
   for (const char* which : {"--missing", "--met", "--adjusted", "--excluded"}) {
     const auto patients = meso({"list", net(), "HYP003", which, "--format", "json"}).json()["patients"];
     for (std::size_t i = 0; i < std::min<std::size_t>(patients.size(), 5); ++i) {
-      const std::string who = patients[i]["practice"].get<std::string>() + "/" + patients[i]["patient"].get<std::string>();
+      const std::string who =
+          patients[i]["practice"].get<std::string>() + "/" + patients[i]["patient"].get<std::string>();
       const Ran ran = meso({"explain", net(), who, "HYP003", "--format", "json"});
       ASSERT_EQ(ran.code, 0) << ran.err;
       const auto why = ran.json();
@@ -107,10 +112,12 @@ TEST_F(Journey, CountOfARegisterIsItsSize) {
 }
 
 TEST_F(Journey, EveryOutputSaysWhoSeesAndNamesTheDay) {
-  for (const auto& command : {std::vector<std::string>{"run", net()}, {"list", net(), "DM020"}, {"count", net(), "DM_REG"}}) {
+  for (const auto& command :
+       {std::vector<std::string>{"run", net()}, {"list", net(), "DM020"}, {"count", net(), "DM_REG"}}) {
     const Ran ran = meso(command);
     EXPECT_EQ(ran.code, 0) << ran.err;
-    EXPECT_NE(ran.out.find("Seen by the local operator: whole network, for analysis, exact numbers."), std::string::npos);
+    EXPECT_NE(ran.out.find("Seen by the local operator: whole network, for analysis, exact numbers."),
+              std::string::npos);
     EXPECT_NE(ran.out.find("ACHV_DAT 20"), std::string::npos);
     EXPECT_NE(ran.out.find("Synthetic records"), std::string::npos);
   }
@@ -135,31 +142,33 @@ TEST_F(Journey, OnlyIdentifyShowsNhsNumbersAndItIsLogged) {
 }
 
 TEST_F(Journey, ExtractsAsCsvLoadToTheSameFigures) {
-  const Ran written = meso({"synth", net(), "--patients", "1500", "--practices", "3", "--years", "6", "--seed", "7",
-                            "--csv", workplace_->path("extracts")});
+  const Ran written = meso({"synth", net(), "--patients", "1500", "--practices", "3", "--years", "6",
+                            "--seed", "7", "--csv", workplace_->path("extracts")});
   ASSERT_EQ(written.code, 0) << written.err;
-  const Ran loaded = meso({"load", workplace_->path("again"), workplace_->path("extracts"), "--format", "json"});
+  const Ran loaded =
+      meso({"load", workplace_->path("again"), workplace_->path("extracts"), "--format", "json"});
   ASSERT_LE(loaded.code, 1) << loaded.err;
   for (const auto& kind : loaded.json()["kinds"]) {
-    EXPECT_EQ(kind["read"].get<std::uint64_t>(), kind["stored"].get<std::uint64_t>() +
-                                                     kind["duplicates"].get<std::uint64_t>() +
-                                                     kind["set_aside"].get<std::uint64_t>() +
-                                                     kind["rejected"].get<std::uint64_t>())
+    EXPECT_EQ(kind["read"].get<std::uint64_t>(),
+              kind["stored"].get<std::uint64_t>() + kind["duplicates"].get<std::uint64_t>() +
+                  kind["set_aside"].get<std::uint64_t>() + kind["rejected"].get<std::uint64_t>())
         << kind["kind"];
   }
   const auto before = meso({"run", net(), "--format", "json"}).json();
   const auto after = meso({"run", workplace_->path("again"), "--format", "json"}).json();
   for (std::size_t i = 0; i < before["indicators"].size(); ++i) {
-    EXPECT_EQ(before["indicators"][i]["figures"], after["indicators"][i]["figures"]) << before["indicators"][i]["id"];
+    EXPECT_EQ(before["indicators"][i]["figures"], after["indicators"][i]["figures"])
+        << before["indicators"][i]["id"];
   }
   for (std::size_t i = 0; i < before["registers"].size(); ++i) {
-    EXPECT_EQ(before["registers"][i]["figures"], after["registers"][i]["figures"]) << before["registers"][i]["id"];
+    EXPECT_EQ(before["registers"][i]["figures"], after["registers"][i]["figures"])
+        << before["registers"][i]["id"];
   }
 }
 
 TEST_F(Journey, SealedFilesGiveTheSameFiguresAndNothingWithoutTheKeys) {
-  const Ran made = meso({"synth", workplace_->path("sealed"), "--patients", "1500", "--practices", "3", "--years", "6",
-                         "--seed", "7", "--seal"});
+  const Ran made = meso({"synth", workplace_->path("sealed"), "--patients", "1500", "--practices", "3",
+                         "--years", "6", "--seed", "7", "--seal"});
   ASSERT_EQ(made.code, 0) << made.err;
   const auto open = meso({"run", net(), "--format", "json"}).json();
   const auto sealed = meso({"run", workplace_->path("sealed"), "--format", "json"}).json();

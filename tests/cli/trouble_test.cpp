@@ -1,7 +1,7 @@
 // What goes wrong, through the program: exit codes, messages, and that nothing good is lost.
 
-#include <sys/file.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPatients = "patient,birth_date,death_date,sex\n1,1950-05-01,,F\n2,1960-01-01,,M\n";
 constexpr const char* kRegistrations = "patient,start,end\n1,2000-01-01,\n2,2001-01-01,\n";
-constexpr const char* kEvents = "patient,date,code,value,unit\n1,2020-01-01,59621000,,\n2,2020-01-01,59621000,,\n";
+constexpr const char* kEvents =
+    "patient,date,code,value,unit\n1,2020-01-01,59621000,,\n2,2020-01-01,59621000,,\n";
 
 void write_extract(const Workplace& place, const std::string& folder, const std::string& code) {
   place.write(folder + "/extract.csv", "practice,as_at\n" + code + ",2026-03-31\n");
@@ -90,7 +91,8 @@ TEST(Trouble, NothingReadableIsCouldNot) {
   const Workplace place;
   write_extract(place, "a", "SYN01");
   ASSERT_EQ(place.meso({"load", place.path("net"), place.path("a")}).code, 0);
-  for (const auto& entry : fs::directory_iterator(place.path("net/practices"))) fs::resize_file(entry.path(), 10);
+  for (const auto& entry : fs::directory_iterator(place.path("net/practices")))
+    fs::resize_file(entry.path(), 10);
   EXPECT_EQ(place.meso({"run", place.path("net")}).code, 4);
   std::ofstream(place.path("net/manifest"), std::ios::app) << "x";
   EXPECT_EQ(place.meso({"run", place.path("net")}).code, 4);
@@ -115,19 +117,24 @@ TEST(Trouble, ABadExtractLeavesWhatWasStoredBefore) {
   place.write("bad/notes.txt", "nothing that Meso knows\n");
   const Ran ran = place.meso({"load", place.path("net"), place.path("bad")});
   EXPECT_EQ(ran.code, 3);
-  EXPECT_EQ(place.meso({"count", place.path("net"), "any HYP_COD", "--format", "json"}).json()["figures"]["SYN01"]["cohort"], 2);
+  EXPECT_EQ(place.meso({"count", place.path("net"), "any HYP_COD", "--format", "json"})
+                .json()["figures"]["SYN01"]["cohort"],
+            2);
 }
 
 TEST(Trouble, GoodRowsAroundABadOneAreKept) {
   const Workplace place;
   write_extract(place, "a", "SYN01");
   place.write("a/events.csv",
-              "patient,date,code,value,unit\n1,2020-01-01,59621000,,\n1,not a day,59621000,,\n2,2020-01-01,59621000,,\n");
+              "patient,date,code,value,unit\n1,2020-01-01,59621000,,\n1,not a "
+              "day,59621000,,\n2,2020-01-01,59621000,,\n");
   const Ran ran = place.meso({"load", place.path("net"), place.path("a")});
   EXPECT_EQ(ran.code, 1) << ran.err;
   EXPECT_EQ(ran.out.find("not a day"), std::string::npos);
   EXPECT_NE(ran.out.find("Rejected: 1 of "), std::string::npos) << ran.out;
-  EXPECT_EQ(place.meso({"count", place.path("net"), "any HYP_COD", "--format", "json"}).json()["figures"]["SYN01"]["cohort"], 2);
+  EXPECT_EQ(place.meso({"count", place.path("net"), "any HYP_COD", "--format", "json"})
+                .json()["figures"]["SYN01"]["cohort"],
+            2);
 }
 
 TEST(Trouble, IdentitiesOfRealNetworksStayShut) {

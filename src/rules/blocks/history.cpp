@@ -67,8 +67,22 @@ std::vector<reference::Spell> spells_from(const std::vector<Date>& starts, const
 
 }  // namespace
 
-Result<reference::Patient> patient_history(const records::PracticeFile& file, std::uint32_t block_index,
+std::vector<records::CodeRange> asked_codes(const Model& model, const records::PracticeFile& file) {
+  std::vector<terms::Code> codes = {records::registered_code(), records::left_code()};
+  for (const terms::Cluster& cluster : model.clusters) {
+    codes.insert(codes.end(), cluster.codes.begin(), cluster.codes.end());
+  }
+  return file.ranges(codes);
+}
+
+Result<reference::Patient> patient_history(const records::PracticeFile& file, std::uint32_t block,
                                            std::uint32_t patient) {
+  return patient_history(file, block, patient, {{0, 0xFFFFFFFFu}});
+}
+
+Result<reference::Patient> patient_history(const records::PracticeFile& file, std::uint32_t block_index,
+                                           std::uint32_t patient,
+                                           const std::vector<records::CodeRange>& only) {
   MESO_ASSIGN_OR_RETURN(const records::Block* block, file.block(block_index));
   MESO_ASSIGN_OR_RETURN(const std::vector<terms::Code>* codes, file.codes());
   MESO_ASSIGN_OR_RETURN(const std::vector<std::string>* ethnicities, file.ethnicities());
@@ -80,16 +94,22 @@ Result<reference::Patient> patient_history(const records::PracticeFile& file, st
   history.ethnicity = (*ethnicities)[block->ethnicity[patient]];
 
   std::vector<Date> starts, ends;
-  for (std::size_t run = 0; run < block->run_codes.size(); ++run) {
-    const Slice slice = patient_slice(*block, run, patient);
-    const terms::Code& code = (*codes)[block->run_codes[run]];
-    for (std::size_t position = slice.first; position < slice.last; ++position) {
-      if (code == records::registered_code()) {
-        starts.push_back(records::posting_date(block->postings[position]));
-      } else if (code == records::left_code()) {
-        ends.push_back(records::posting_date(block->postings[position]));
-      } else {
-        history.events.push_back(event_at(*block, run, position, code));
+  const auto run_of = [&](std::uint32_t code) {
+    const auto found = std::lower_bound(block->run_codes.begin(), block->run_codes.end(), code);
+    return static_cast<std::size_t>(found - block->run_codes.begin());
+  };
+  for (const records::CodeRange& range : only) {
+    for (std::size_t run = run_of(range.first); run < run_of(range.last); ++run) {
+      const Slice slice = patient_slice(*block, run, patient);
+      const terms::Code& code = (*codes)[block->run_codes[run]];
+      for (std::size_t position = slice.first; position < slice.last; ++position) {
+        if (code == records::registered_code()) {
+          starts.push_back(records::posting_date(block->postings[position]));
+        } else if (code == records::left_code()) {
+          ends.push_back(records::posting_date(block->postings[position]));
+        } else {
+          history.events.push_back(event_at(*block, run, position, code));
+        }
       }
     }
   }
