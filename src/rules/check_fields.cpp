@@ -10,6 +10,7 @@ namespace meso::rules {
 FieldId Checker::field(const Written<syntax::Field>& written, const Edition& edition, ClockId clock,
                        const Scope& asking, const Spot& spot) {
   const syntax::Field& item = *written.item;
+  if (item.broken) return -1;
   const Need need{&item, clock};
   const auto made = made_.find(need);
   if (made != made_.end()) {
@@ -119,6 +120,7 @@ Field Checker::pair(const syntax::Pair& written, const Scope& scope) {
     wrong(scope, written.second.spot, "both values of the pair are called " + out.first_name,
           "give them different names, such as SYS and DIA");
   }
+  if (out.first_name == out.second_name) return out;
   for (const auto& [name, tie] : written.ties) {
     Tie& of = name.text == out.first_name ? out.tie : out.second_tie;
     if (name.text != out.first_name && name.text != out.second_name) {

@@ -156,8 +156,31 @@ std::optional<Checker::Measured> Checker::component(const syntax::Number& writte
   return out;
 }
 
+// Whether a comparison is of two dates with a sign between them, which is told.
+bool Checker::compares_dates(const syntax::Comparison& written, const Scope& scope) {
+  const auto is_date = [&](const syntax::Number& number) {
+    if (number.kind != syntax::Number::Kind::kName) return false;
+    if (is_reserved(number.name.text)) return true;
+    const Edition* owner = nullptr;
+    const auto* field = find_field(number.name.text, scope, &owner);
+    return field != nullptr && !std::holds_alternative<syntax::Count>(field->item->body) &&
+           !std::holds_alternative<syntax::Pair>(field->item->body);
+  };
+  if (!is_date(written.left) || (!is_date(written.right) && !is_reserved(written.left.name.text)))
+    return false;
+  constexpr std::string_view kInWords[] = {"on", "on", "before", "on or before", "after", "on or after"};
+  const std::string left = as_written(scope, written.left.spot),
+                    right = as_written(scope, written.right.spot);
+  wrong(scope, written.left.spot, "dates are compared in words, not with signs",
+        written.upper ? "write: " + left + " from " + right + " to " + as_written(scope, written.upper->spot)
+                      : "write: " + left + " " +
+                            std::string(kInWords[static_cast<std::size_t>(written.compare)]) + " " + right);
+  return true;
+}
+
 ConditionId Checker::comparison(const syntax::Comparison& written, const Condition& blank,
                                 const Scope& scope) {
+  if (compares_dates(written, scope)) return -1;
   const auto left = number(written.left, scope);
   const auto right = number(written.right, scope);
   const auto upper = written.upper ? number(*written.upper, scope) : right;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "rules/checker.h"
 
 namespace meso::rules {
@@ -121,11 +122,11 @@ float Checker::literal(const syntax::Literal& written, const std::optional<terms
   if (!word.text.empty()) {
     const terms::UnitId named = terms::unit_from_text(word.text);
     if (named == terms::kUnknownUnit) {
-      std::string known;
-      for (const std::string_view name : terms::unit_names())
-        known += (known.empty() ? "" : ", ") + std::string(name);
+      NearestName nearest(word.text);
+      for (const std::string_view name : terms::unit_names()) nearest.offer(name);
       wrong(scope, word.spot, "\"" + word.text + "\" is not a unit that Meso knows",
-            "the units are " + known);
+            nearest.best().empty() ? "docs/clusters.md lists them: mmHg, mmol/mol, mmol/L, kg/m2, % and more"
+                                   : "did you mean " + nearest.best() + "?");
     } else if (!unit) {
       wrong(scope, word.spot, of_what + " has no unit", "leave \"" + word.text + "\" out");
     } else if (*unit == terms::kNoUnit) {

@@ -16,6 +16,7 @@ bool decides(const Outcome& outcome) {
 // The condition of a rule, made once per clock: `same as rule N` is that very condition.
 ConditionId Checker::rule_condition(const syntax::Rule& rule, const Scope& scope, const Scope& asking,
                                     const Spot& spot) {
+  if (rule.broken) return -1;
   const Need need{&rule, scope.clock};
   const auto made = made_.find(need);
   if (made != made_.end()) {
@@ -69,6 +70,7 @@ std::vector<Rule> Checker::rules(const std::vector<syntax::Rule>& written, ListK
                         std::to_string(written[i - 1].number),
             "rules are numbered upwards, in the order in which they are tried; numbers may be left out");
     }
+    if (rule.broken) continue;
     if (decided_by != nullptr) {
       wrong(scope, rule.spot,
             "rule " + std::to_string(rule.number) + " is never reached: rule " +

@@ -10,10 +10,6 @@ namespace {
 constexpr std::string_view kReserved[] = {"GMS",       "ACHV_DAT",  "PPED",    "QSSD",
                                           "BIRTH_DAT", "DEATH_DAT", "REG_DAT", "DEREG_DAT"};
 
-bool is_reserved(std::string_view name) {
-  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
-}
-
 std::string folded(std::string_view name) {
   std::string out(name);
   for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -39,6 +35,10 @@ Model Checker::check() {
     for (const auto& written : edition->indicators) indicator(written, *edition);
   }
   return std::move(model_);
+}
+
+bool Checker::is_reserved(std::string_view name) {
+  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
 }
 
 void Checker::wrong(const Scope& scope, const Spot& spot, std::string message, std::string hint) {

@@ -63,6 +63,7 @@ class Checker {
   std::string as_written(const Scope& scope, const Spot& spot) const {
     return on_one_line(scope.source->text, spot);
   }
+  static bool is_reserved(std::string_view name);
   void collect_names();
   const Written<syntax::Field>* find_field(std::string_view name, const Scope& scope,
                                            const Edition** edition) const;
@@ -115,6 +116,7 @@ class Checker {
   std::optional<Measured> component(const syntax::Number& written, const Scope& scope);
   std::optional<Measured> value_of_field(FieldId id, const std::string& name, const Spot& spot,
                                          const Scope& scope);
+  bool compares_dates(const syntax::Comparison& written, const Scope& scope);
   ConditionId comparison(const syntax::Comparison& written, const Condition& blank, const Scope& scope);
 
   // ---- check_conditions.cpp

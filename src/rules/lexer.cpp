@@ -152,17 +152,31 @@ class Splitter {
     push(Kind::kSign, text_.substr(begin_, at_ - begin_));
   }
 
+  // Reads on after a curly quote as if it were plain: to the next quote of any kind on the line.
+  void curly_quoted() {
+    const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
+    for (std::size_t end = at_; end < line_end; ++end) {
+      for (const Typographic& sign : kTypographic) {
+        const bool closes = sign.plain == "\"" && text_.substr(end).starts_with(sign.bytes);
+        if (!closes && text_[end] != '"') continue;
+        const std::string_view inside = text_.substr(at_, end - at_);
+        at_ = end + (closes ? sign.bytes.size() : 1);
+        return push(Kind::kText, inside);
+      }
+    }
+    push(Kind::kText, {});
+  }
+
   bool typographic() {
     for (const Typographic& sign : kTypographic) {
       if (!rest().starts_with(sign.bytes)) continue;
       at_ += sign.bytes.size();
       mistakes_.add(source_.file, spot(), "\"" + std::string(sign.bytes) + "\" is a word processor's sign",
                     "write the plain " + std::string(sign.plain));
-      // Read on as if it were plain; a quote is left out, since its partner is another sign.
-      if (sign.plain != "\"") {
-        push(Kind::kSign, sign.plain);
+      if (sign.plain == "\"") {
+        curly_quoted();
       } else {
-        wide_ += sign.bytes.size() - 1;
+        push(Kind::kSign, sign.plain);
       }
       return true;
     }

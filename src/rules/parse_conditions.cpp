@@ -8,6 +8,13 @@ namespace meso::rules {
 
 using Kind = Token::Kind;
 
+namespace {
+
+constexpr std::string_view kDatesInWords =
+    "dates are compared in words: after, before, on, on or after, on or before, in the 12 months to";
+
+}  // namespace
+
 syntax::Condition Parser::condition() {
   const syntax::Spot first = now().spot;
   syntax::Condition left = conjunction();
@@ -174,8 +181,8 @@ syntax::Condition Parser::bare_pick() {
   const syntax::Spot first = now().spot;
   syntax::BarePick out;
   if (at_pair()) {
-    expected("a cluster's name after \"" + std::string(now().text) + "\"",
-             "write (latest day with ...) exists");
+    wrong(first, "a pair in a condition stands in parentheses and is asked something",
+          "write (latest day with ...) exists, missing or in a window");
   } else if (take("no")) {
     out.none = true;
     out.pick.word = syntax::Pick::Word::kAny;
@@ -235,7 +242,7 @@ syntax::Number Parser::number() {
     }
   } else if (take("age")) {
     out.kind = NumberKind::kAge;
-    expect("in");
+    if (!take("in")) expected("\"in\"", "write: age in years at ACHV_DAT");
     if (!at_any({"years", "months", "days"}))
       expected("\"years\", \"months\" or \"days\"", "write: age in years at ACHV_DAT");
     const std::string_view word = advance().text;
@@ -252,8 +259,10 @@ syntax::Number Parser::number() {
   } else if (at_kind(Kind::kNumber) || at_sign("-") || at_sign("+")) {
     out.literal = literal();
   } else {
-    const bool pick_here = at_pick();
-    expected("a number", pick_here ? "the value of a pick is: value of (latest CLUSTER take highest)" : "");
+    const std::string hint = at_pick() ? "the value of a pick is: value of (latest CLUSTER take highest)"
+                             : at_kind(Kind::kDate) ? std::string(kDatesInWords)
+                                                    : "";
+    expected("a number", hint);
   }
   out.spot = since(first);
   return out;

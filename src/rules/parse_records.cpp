@@ -12,6 +12,16 @@ namespace meso::rules {
 
 using Kind = Token::Kind;
 
+namespace {
+
+// Whether this word after a name makes the name a date of a choice.
+bool date_follows(const Token& after) {
+  return (after.kind == Kind::kWord && after.text == "when") ||
+         (after.kind == Kind::kSign && (after.text == "+" || after.text == "-"));
+}
+
+}  // namespace
+
 // ---- Fields
 // -------------------------------------------------------------------------------------------------------
 
@@ -23,8 +33,10 @@ Parser::field_body() {
     if (ahead(1).kind == Kind::kWord && ahead(1).text == "of") return extreme();
     return pick();
   }
-  if (at_kind(Kind::kName) || at_kind(Kind::kDate)) return choice();
-  expected("what the field is", "such as: earliest CLUSTER, latest CLUSTER, count days of CLUSTER");
+  // A date begins a choice; but "Latest HYP_COD" is a keyword in capitals, which is told so.
+  const bool dated = at_kind(Kind::kDate) || (at_kind(Kind::kName) && date_follows(ahead(1)));
+  if (dated || (at_kind(Kind::kName) && hint_for(now()).empty())) return choice();
+  expected("a pick, a count or a date", "such as: earliest CLUSTER, latest CLUSTER, count days of CLUSTER");
   return syntax::Pick{};
 }
 
@@ -149,10 +161,7 @@ std::vector<syntax::Name> Parser::clusters() {
   out.push_back(expect_name("a cluster's name"));
   // In a choice, "any A_COD, B_DAT when ..." the comma ends the condition: a date follows, not a cluster.
   while (at_sign(",") && ahead(1).kind == Kind::kName) {
-    const Token& after = ahead(2);
-    const bool a_date = (after.kind == Kind::kWord && after.text == "when") ||
-                        (after.kind == Kind::kSign && (after.text == "+" || after.text == "-"));
-    if (a_date) break;
+    if (date_follows(ahead(2))) break;
     advance();
     out.push_back(expect_name("a cluster's name"));
   }
@@ -260,10 +269,12 @@ syntax::Literal Parser::literal() {
     wrong(token.spot, "the number is too great", "");
   }
   if (minus) out.value = -out.value;
-  // A word after a number is its unit, unless it is a word of the language or nearly one.
-  const bool wordlike =
+  // A word after a number is its unit, unless it is a word of the language or nearly one. Times are both.
+  const bool time = at_any({"years", "months", "weeks", "days"});
+  const bool word =
       at_kind(Kind::kName) || at_kind(Kind::kOther) || (at_kind(Kind::kWord) && !is_keyword(now().text));
-  if (wordlike && (terms::unit_from_text(now().text) != terms::kUnknownUnit || hint_for(now()).empty())) {
+  if (time ||
+      (word && (terms::unit_from_text(now().text) != terms::kUnknownUnit || hint_for(now()).empty()))) {
     const Token unit = advance();
     out.unit = {std::string(unit.text), unit.spot};
   }

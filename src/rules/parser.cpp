@@ -167,7 +167,8 @@ syntax::Ruleset Parser::ruleset() {
   while (!at_kind(Kind::kEnd) && !at("ruleset")) {
     if (at("field")) {
       syntax::Field read = field();
-      if (!lost_) out.fields.push_back(std::move(read));
+      read.broken = lost_;
+      if (!read.name.text.empty()) out.fields.push_back(std::move(read));
     } else if (at("register")) {
       // A register or indicator is kept even when some of its rules are wrong: others refer to it by name.
       syntax::Register read = register_();
@@ -179,13 +180,17 @@ syntax::Ruleset Parser::ruleset() {
       syntax::Name name = expect_name("the name of what is removed");
       if (!lost_) out.removed.push_back(std::move(name));
     } else {
-      const bool attribute = at_any({"source", "standing", "version", "level", "year", "months", "events"});
-      expected("\"field\", \"register\", \"indicator\" or \"ruleset\"",
-               attribute ? "what a ruleset says of itself stands before its first field" : "");
+      expected("\"field\", \"register\", \"indicator\" or \"ruleset\"", hint_for_attribute());
     }
     if (lost_) recover(Until::kItem);
   }
   return out;
+}
+
+// For a word of the head that stands further down.
+std::string Parser::hint_for_attribute() const {
+  const bool attribute = at_any({"source", "standing", "version", "level", "year", "months", "events"});
+  return attribute ? "what a ruleset says of itself stands before its first field" : "";
 }
 
 void Parser::attributes(syntax::Ruleset& ruleset) {
@@ -253,7 +258,7 @@ syntax::Field Parser::field() {
   out.body = field_body();
   out.spot = since(first);
   if (!lost_ && !at_item() && !at("ruleset") && !at_kind(Kind::kEnd)) {
-    expected("the end of the field \"" + out.name.text + "\"");
+    expected("the end of the field " + out.name.text, hint_for_attribute());
   }
   return out;
 }
@@ -316,7 +321,8 @@ void Parser::rules(std::vector<syntax::Rule>& rules) {
     if (lost_) recover(Until::kRule);
     if (!at_kind(Kind::kNumber)) return;
     syntax::Rule read = rule();
-    if (!lost_) rules.push_back(std::move(read));
+    read.broken = lost_;
+    rules.push_back(std::move(read));
   }
 }
 
@@ -326,10 +332,10 @@ syntax::Rule Parser::rule() {
   out.number = expect_count("the number of a rule");
   out.condition = condition();
   out.then_spot = now().spot;
-  out.then = outcome();
+  out.then = outcome(out.number);
   if (take("otherwise")) {
     out.otherwise_spot = now().spot;
-    out.otherwise = outcome();
+    out.otherwise = outcome(out.number);
   }
   if (!lost_ && !at_kind(Kind::kNumber) && !at_kind(Kind::kEnd) && !at_item() &&
       !at_any({"ruleset", "numerator", "denominator"})) {
@@ -338,7 +344,7 @@ syntax::Rule Parser::rule() {
   return out;
 }
 
-Outcome Parser::outcome() {
+Outcome Parser::outcome(std::int32_t rule) {
   Outcome out;
   if (take("next")) return out;
   if (take("select")) {
@@ -349,7 +355,8 @@ Outcome Parser::outcome() {
     const bool compares =
         now().kind == Kind::kSign && now().text.find_first_of("<>=") != std::string_view::npos;
     expected(
-        "\"and\", \"or\", or an outcome (\"select\", \"reject\" or \"next\")",
+        "the outcome of rule " + std::to_string(rule) +
+            " (\"select\", \"reject\" or \"next\"), \"and\" or \"or\"",
         compares ? "a date is compared in words (after, before, on); a value is \"value of FIELD\"" : "");
     return out;
   }

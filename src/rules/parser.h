@@ -54,6 +54,7 @@ class Parser {
   void expected(std::string_view what, std::string hint = "");
   void wrong(const syntax::Spot& spot, std::string message, std::string hint);
   std::string hint_for(const Token& token) const;
+  std::string hint_for_attribute() const;
   syntax::Spot since(const syntax::Spot& first) const;
 
   enum class Until { kRuleset, kItem, kRule };
@@ -70,7 +71,7 @@ class Parser {
   syntax::Indicator indicator();
   void rules(std::vector<syntax::Rule>& rules);
   syntax::Rule rule();
-  Outcome outcome();
+  Outcome outcome(std::int32_t rule);
 
   // ---- parse_records.cpp: dates, windows, records, fields
   std::variant<syntax::Pick, syntax::Pair, syntax::Count, syntax::Choice, syntax::Extreme> field_body();

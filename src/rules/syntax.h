@@ -204,7 +204,8 @@ struct Extreme {
 struct Field {
   Name name;
   std::variant<Pick, Pair, Count, Choice, Extreme> body;
-  Spot spot;  // of the body
+  Spot spot;            // of the body
+  bool broken = false;  // told already; the name is kept, so that its users are not told off too
 };
 
 struct Rule {
@@ -215,6 +216,7 @@ struct Rule {
   Spot then_spot;
   std::optional<Outcome> otherwise;
   Spot otherwise_spot;
+  bool broken = false;  // told already
 };
 
 // What a register or an indicator may say of itself over its ruleset's word.

@@ -118,7 +118,8 @@ class MesoText {
         const std::string_view unit = words.next();
         cluster.unit = unit_from_text(unit);
         if (cluster.unit == kUnknownUnit)
-          return wrong("\"" + std::string(unit) + "\" is not a unit that Meso knows", known_units());
+          return wrong("\"" + std::string(unit) + "\" is not a unit that Meso knows",
+                       "docs/clusters.md lists them: mmHg, mmol/mol, mmol/L, kg/m2, % and more");
       } else {
         return wrong("after a cluster's description stand only release \"...\" and unit UNIT",
                      "write codes on lines of their own, below");
@@ -150,11 +151,6 @@ class MesoText {
                  "write at least one line: SYSTEM CODE term", opened_);
   }
 
-  static std::string known_units() {
-    std::string out = "it knows";
-    for (const std::string_view unit : unit_names()) out += " " + std::string(unit);
-    return out;
-  }
   static std::string known_systems() {
     std::string out;
     for (int i = 1; i < kSystems; ++i)
