@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include <cmath>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -66,6 +66,10 @@ class Chart {
   void begin_consultation() { open_ = ++consultation_; }
   void end_consultation() { open_ = 0; }
 
+  // Repeats that were started: tests that a medicine needs are told by them.
+  Date takes_since(Word word) const { return takes_since_[static_cast<std::size_t>(word)]; }
+  void takes(Word word, Date since) { takes_since_[static_cast<std::size_t>(word)] = since; }
+
   std::uint32_t choose(Word word, Random& random) const { return habits_.choose(word, random); }
   const Vocabulary& vocabulary() const { return vocabulary_; }
 
@@ -111,6 +115,7 @@ class Chart {
   std::uint32_t consultation_ = 0;
   std::uint32_t open_ = 0;
   Random faults_{0};
+  std::array<Date, kWords> takes_since_{};
 };
 
 // The stories. Each draws from a generator of its own, so that one can change without the others.

@@ -76,11 +76,11 @@ constexpr Shape kShapes[] = {
                                                        1, 2, 3, 7, 16, 36, 78, 145, 220, 280}},
     {Illness::kPsychosis, Risk::kMental, "MH", 100, 110, {0,  0,  0,  1,  5,  8,  11, 13, 14, 15,
                                                           16, 16, 15, 15, 14, 14, 13, 12, 11, 10}},
-    {Illness::kEpilepsy, Risk::kNone, "EP", 103, 105, {1, 4, 5, 6,  6,  7,  7,  7,  8,  8,
+    {Illness::kEpilepsy, Risk::kNone, "EP", 110, 105, {1, 4, 5, 6,  6,  7,  7,  7,  8,  8,
                                                        9, 9, 9, 10, 10, 11, 11, 11, 10, 10}},
     {Illness::kLearning, Risk::kNone, "LD", 100, 155, {1, 4, 6, 8, 8, 7, 6, 6, 5, 5,
                                                        5, 5, 5, 4, 4, 3, 2, 2, 1, 1}},
-    {Illness::kObesity, Risk::kVascular, "OB", 200, 92, {0,   0,   0,   110, 170, 210, 240, 265, 290, 310,
+    {Illness::kObesity, Risk::kVascular, "OB", 172, 92, {0,   0,   0,   110, 170, 210, 240, 265, 290, 310,
                                                          325, 330, 330, 325, 310, 285, 240, 190, 140, 100}},
     {Illness::kOsteoporosis, Risk::kNone, "OST", 100, 22, {0, 0, 0, 0,  0,  0,  0,  0,  0,   0,
                                                            1, 3, 6, 10, 16, 28, 48, 75, 100, 110}},
@@ -255,9 +255,10 @@ Illnesses Morbidity::illnesses(const Person& person) const {
       found.set(illness, day_between(random, later(earliest, person.birth), now));
     }
   };
-  // Registers that count from a day: cancer from April 2003, fractures from April 2012 or 2014. The end of
-  // life is near when it is recorded.
+  // Registers that count from a day: cancer from April 2003, depression from April 2006, fractures from April
+  // 2012 or 2014. The end of life is near when it is recorded.
   recent(Illness::kCancer, Date{37712});
+  recent(Illness::kDepression, Date{38808});
   recent(Illness::kOsteoporosis, Date{41730});
   recent(Illness::kPalliative, add_days(now, -500));
   if (person.death.is_recorded() && age >= 18 && !found.has(Illness::kPalliative) && percent(random, 40)) {

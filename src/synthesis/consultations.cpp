@@ -34,7 +34,7 @@ void visit(Chart& chart, Date on, Random& random) {
                                Word::kLaxative,    Word::kOpioid,    Word::kUlcerHealing};
     chart.note(kShort[random.below(std::size(kShort))], on, random);
   }
-  if (age >= 18 && percent(random, age < 45 ? 16 : 24)) pressure_checks(chart, on, random);
+  if (age >= 18 && percent(random, age < 45 ? 4 : 6)) pressure_checks(chart, on, random);
   if (percent(random, 20))
     chart.measure(Word::kPulse, on, {bell(random, 76, 24), 1, Comparator::kEqual}, random);
   if (percent(random, 12))

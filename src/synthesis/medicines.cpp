@@ -39,11 +39,12 @@ constexpr Repeat kRepeats[] = {
     {Illness::kHeartFailure, Word::kAceInhibitor, 74, 90, 8},
     {Illness::kHeartFailure, Word::kBetaBlocker, 72, 120, 6},
     {Illness::kFibrillation, Word::kBetaBlocker, 66, 60, 6},
+    {Illness::kFibrillation, Word::kNonSelectiveBetaBlocker, 7, 200, 15},
     {Illness::kFibrillation, Word::kAmiodarone, 6, 400, 20},
     {Illness::kEpilepsy, Word::kAntiepileptic, 97, 30, 2},
     {Illness::kPsychosis, Word::kLithium, 14, 600, 12},
     {Illness::kDepression, Word::kAntidepressant, 84, 40, 45},
-    {Illness::kAnxiety, Word::kNonSelectiveBetaBlocker, 12, 300, 55},
+    {Illness::kAnxiety, Word::kNonSelectiveBetaBlocker, 26, 300, 45},
     {Illness::kAnxiety, Word::kAntidepressant, 25, 400, 45},
     {Illness::kAsthma, Word::kReliever, 80, 10, 5},
     {Illness::kAsthma, Word::kSteroidInhaler, 62, 300, 8},
@@ -108,6 +109,7 @@ class Prescriptions {
     if (count_ == courses_.size() || first > chart_.closes || takes(word, first)) return;
     last = earlier(last, chart_.closes);
     courses_[count_++] = {word, first, last};
+    chart_.takes(word, first);
     issue(word, first, last, interval_);
   }
 
@@ -147,7 +149,7 @@ void repeats(Chart& chart, Prescriptions& prescriptions) {
     if (percent(random, repeat.stops_of_100)) last = day_between(random, add_days(first, 30), chart.closes);
     // A non-selective beta-blocker is not for people with asthma: mostly seen in time.
     const bool risky = repeat.word == Word::kNonSelectiveBetaBlocker && chart.illnesses.has(Illness::kAsthma);
-    if (risky && percent(random, chart.practice.stewardship)) continue;
+    if (risky && percent(random, chart.practice.stewardship / 2)) continue;
     prescriptions.start(repeat.word, first, last);
     if (repeat.word == Word::kLithium && last < chart.closes) chart.note(Word::kLithiumStopped, last, random);
   }

@@ -102,7 +102,7 @@ void glycated(Chart& chart, Date on, Random& random) {
     level = own_level(chart, Word::kGlycated, 68 - control / 10, 26);
   } else if (ill.has(Illness::kDiabetes2, on)) {
     // Most near target, some far above.
-    const std::int32_t base = own_level(chart, Word::kGlycated, 55 - control / 10, 18);
+    const std::int32_t base = own_level(chart, Word::kGlycated, 60 - control / 10, 30);
     level = base > 58 ? base + (base - 58) : base;
   } else if (ill.has(Illness::kHyperglycaemia, on)) {
     level = own_level(chart, Word::kGlycated, 44, 4);
@@ -119,11 +119,11 @@ Pressure pressure_of(const Chart& chart, Date on, Random& random) {
   if (ill.has(Illness::kHypertension)) {
     // Raised until it is found and treated; then as well as the practice drives it.
     const bool treated = ill.has(Illness::kHypertension, add_days(on, -60));
-    systolic = treated ? 141 - static_cast<std::int32_t>(chart.practice.control) / 8 : 152;
-    reach = 18;
+    systolic = treated ? 145 - static_cast<std::int32_t>(chart.practice.control) / 8 : 154;
+    reach = 22;
   }
   const std::int32_t level = own_level(chart, Word::kSystolic, systolic, reach);
-  const std::int32_t high = std::clamp(bell(random, level, 18), 84, 228);
+  const std::int32_t high = std::clamp(bell(random, level, 24), 84, 228);
   const std::int32_t slope = own_level(chart, Word::kDiastolic, age < 60 ? 62 : 56, 8);
   return {high, std::clamp(high * slope / 100 + bell(random, 0, 6), 42, 130)};
 }
@@ -208,28 +208,26 @@ void spirometry(Chart& chart, Random& random) {
 
 // The tests that a medicine needs, at an interval, as reliably as the practice monitors.
 void monitoring(Chart& chart, Random& random) {
-  const Illnesses& ill = chart.illnesses;
-  const auto due = [&](Illness illness, std::int32_t days, auto&& test) {
-    if (!ill.has(illness)) return;
-    for (Date on = add_days(later(ill.since(illness), chart.opens), random.between(5, days));
-         on <= chart.closes; on = add_days(on, days + random.between(-10, 10))) {
+  const auto due = [&](Date since, std::int32_t days, auto&& test) {
+    if (!since.is_recorded()) return;
+    for (Date on = add_days(later(since, chart.opens), random.between(5, days)); on <= chart.closes;
+         on = add_days(on, days + random.between(-10, 10))) {
       if (percent(random, chart.practice.monitoring)) test(on);
     }
   };
-  due(Illness::kArthritis, 80, [&](Date on) {
+  due(chart.takes_since(Word::kMethotrexate), 75, [&](Date on) {
     blood_count(chart, on, random);
     liver_tests(chart, on, random);
     kidney_tests(chart, on, random);
   });
-  due(Illness::kPsychosis, 85, [&](Date on) {
-    if (percent(random, 30))
-      chart.measure(Word::kLithiumLevel, on, {bell(random, 65, 25), 100, Comparator::kEqual}, random);
-  });
-  due(Illness::kFibrillation, 170, [&](Date on) {
+  due(chart.takes_since(Word::kLithium), 75, [&](Date on) {
+    chart.measure(Word::kLithiumLevel, on, {bell(random, 65, 25), 100, Comparator::kEqual}, random);
     kidney_tests(chart, on, random);
-    if (percent(random, 35)) chart.note(Word::kThyroidTest, on, random);
   });
-  due(Illness::kHeartFailure, 180, [&](Date on) { kidney_tests(chart, on, random); });
+  due(chart.takes_since(Word::kAmiodarone), 150,
+      [&](Date on) { chart.note(Word::kThyroidTest, on, random); });
+  due(chart.takes_since(Word::kAnticoagulant), 170, [&](Date on) { kidney_tests(chart, on, random); });
+  due(chart.takes_since(Word::kLoopDiuretic), 180, [&](Date on) { kidney_tests(chart, on, random); });
 }
 
 // Blood taken because somebody felt unwell: the older, the more often.

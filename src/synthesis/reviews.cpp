@@ -41,7 +41,7 @@ bool long_term_ill(const Illnesses& ill, Date on) {
 }
 
 void asthma_review(Chart& chart, Date on, Random& random) {
-  const std::uint32_t care = chart.practice.recall;
+  const std::uint32_t care = std::min(chart.practice.recall + 9, 98u);
   chart.note(Word::kAsthmaReview, on, random);
   if (percent(random, care)) {
     chart.measure(Word::kAsthmaScore, on, {random.between(8, 25), 1, Comparator::kEqual}, random);
@@ -130,7 +130,7 @@ void tell_reviews(Chart& chart) {
   for (; due <= chart.closes; due = add_months(due, 12, MonthPolicy::kClamp)) {
     const bool ill = long_term_ill(chart.illnesses, due);
     const bool older = chart.age(due) >= 40;
-    const std::uint32_t chance = ill ? chart.practice.recall : older ? 16 : 3;
+    const std::uint32_t chance = ill ? chart.practice.recall : older ? 7 : 2;
     if (!percent(random, chance)) {
       // Not called, but many long-term ill are seen in the year all the same.
       if (ill && percent(random, chart.person.attendance))

@@ -1,6 +1,7 @@
 #include "synthesis/vocabulary.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -12,6 +13,7 @@ namespace {
 struct Row {
   Word word;
   std::string_view cluster;
+  std::string_view within = {};  // only codes that this cluster has too
 };
 
 // In the order of Word.
@@ -19,7 +21,7 @@ constexpr Row kRows[] = {
     {Word::kHypertension, "HYP_COD"},
     {Word::kHypertensionResolved, "HYPRES_COD"},
     {Word::kDiabetes, "DM_COD"},
-    {Word::kDiabetesType2, "DMTYPE2_COD"},
+    {Word::kDiabetesType2, "DMTYPE2_COD", "DM_COD"},
     {Word::kDiabetesResolved, "DMRES_COD"},
     {Word::kHyperglycaemia, "NDH_COD"},
     {Word::kPrediabetes, "PRD_COD"},
@@ -213,24 +215,30 @@ int strangeness(terms::System system) {
 
 Vocabulary::Vocabulary(const terms::ClusterSet& clusters) {
   for (std::size_t i = 0; i < kWords; ++i) {
-    entries_[i] = entry_of(clusters, kRows[i].cluster);
+    entries_[i] = entry_of(clusters, kRows[i].cluster, kRows[i].within);
     if (entries_[i].codes.empty()) {
       notes_.push_back("No cluster " + std::string(kRows[i].cluster) + ": what it would say is left out");
     }
   }
   for (const Ethnicity& ethnicity : kEthnicities) {
-    ethnicities_.push_back(entry_of(clusters, ethnicity.cluster).codes);
+    ethnicities_.push_back(entry_of(clusters, ethnicity.cluster, {}).codes);
   }
 }
 
-Vocabulary::Entry Vocabulary::entry_of(const terms::ClusterSet& clusters, std::string_view name) {
+Vocabulary::Entry Vocabulary::entry_of(const terms::ClusterSet& clusters, std::string_view name,
+                                       std::string_view within) {
   Entry entry;
   const terms::Cluster* cluster = clusters.find(name);
   if (cluster == nullptr) return entry;
+  const terms::Cluster* wider = within.empty() ? cluster : clusters.find(within);
+  if (wider == nullptr) return entry;
   entry.unit = cluster->unit;
+  std::vector<terms::Code> codes;
+  std::set_intersection(cluster->codes.begin(), cluster->codes.end(), wider->codes.begin(),
+                        wider->codes.end(), std::back_inserter(codes));
   int best = 2;
-  for (const terms::Code& code : cluster->codes) best = std::min(best, strangeness(code.system));
-  for (const terms::Code& code : cluster->codes) {
+  for (const terms::Code& code : codes) best = std::min(best, strangeness(code.system));
+  for (const terms::Code& code : codes) {
     if (strangeness(code.system) != best) continue;
     const auto [known, added] = positions_.emplace(code, static_cast<std::uint32_t>(codes_.size()));
     if (added) codes_.push_back(code);

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
@@ -221,7 +222,7 @@ class Vocabulary {
     std::vector<std::uint32_t> codes;
     terms::UnitId unit = terms::kNoUnit;
   };
-  Entry entry_of(const terms::ClusterSet& clusters, std::string_view cluster);
+  Entry entry_of(const terms::ClusterSet& clusters, std::string_view cluster, std::string_view within);
 
   std::vector<terms::Code> codes_;
   std::map<terms::Code, std::uint32_t> positions_;
