@@ -1,4 +1,7 @@
 // The few ways in which a synthetic record draws: all in integers, so that every machine draws the same.
+//
+// For the same reason an expression draws once, or in braces: the order in which the arguments of a call are
+// evaluated is the compiler's own.
 
 #pragma once
 

@@ -46,9 +46,7 @@ constexpr Repeat kRepeats[] = {
     {Illness::kDepression, Word::kAntidepressant, 84, 40, 45},
     {Illness::kAnxiety, Word::kNonSelectiveBetaBlocker, 26, 300, 45},
     {Illness::kAnxiety, Word::kAntidepressant, 25, 400, 45},
-    {Illness::kAsthma, Word::kReliever, 80, 10, 5},
-    {Illness::kAsthma, Word::kSteroidInhaler, 62, 300, 8},
-    {Illness::kCopd, Word::kReliever, 82, 30, 3},
+    {Illness::kCopd, Word::kAsthmaMedicine, 82, 30, 3},
     {Illness::kArthritis, Word::kMethotrexate, 52, 300, 15},
     {Illness::kReflux, Word::kUlcerHealing, 74, 120, 25},
     {Illness::kUlcer, Word::kUlcerHealing, 70, 20, 18},
@@ -159,7 +157,11 @@ void repeats(Chart& chart, Prescriptions& prescriptions) {
 void asthma_treatment(Chart& chart, Prescriptions& prescriptions) {
   if (!chart.illnesses.has(Illness::kAsthma)) return;
   const Date first = add_days(chart.illnesses.since(Illness::kAsthma), 1);
-  prescriptions.issue(Word::kAsthmaMedicine, first, chart.closes, kEightWeeks + 35);
+  prescriptions.issue(Word::kAsthmaMedicine, first, chart.closes, kEightWeeks);
+  // A second inhaler for most: one relieves, one prevents.
+  if (percent(prescriptions.random(), 65)) {
+    prescriptions.issue(Word::kAsthmaMedicine, first, chart.closes, kFourWeeks + 10);
+  }
 }
 
 // Blood thinners: anticoagulant in fibrillation, aspirin in coronary disease; both together for few.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -35,10 +36,16 @@ constexpr std::array<std::string_view, 12> kStreets = {
     "Priory Gardens", "Foundry Street", "Larkfield Avenue", "Station Parade"};
 constexpr std::uint32_t kMiddles = 1'000'000;
 
-std::string middle_text(std::uint32_t middle) {
-  char text[16];
-  std::snprintf(text, sizeof text, "999%06u", middle);
-  return text;
+// The nine digits that the check digit follows.
+std::array<char, 9> nine_digits(std::uint32_t middle) {
+  std::array<char, 9> digits = {'9', '9', '9', '0', '0', '0', '0', '0', '0'};
+  for (std::size_t i = digits.size(); middle > 0; middle /= 10)
+    digits[--i] = static_cast<char>('0' + middle % 10);
+  return digits;
+}
+
+std::optional<int> check_digit(const std::array<char, 9>& digits) {
+  return england::nhs_check_digit(std::string_view(digits.data(), digits.size()));
 }
 
 template <std::size_t N>
@@ -51,7 +58,7 @@ std::string pick(Random& random, const std::array<std::string_view, N>& names) {
 NhsNumbers::NhsNumbers(Random random, std::uint64_t people) {
   middles_.reserve(kMiddles);
   for (std::uint32_t middle = 0; middle < kMiddles; ++middle) {
-    if (england::nhs_check_digit(middle_text(middle))) middles_.push_back(middle);
+    if (check_digit(nine_digits(middle))) middles_.push_back(middle);
   }
   // A shuffle from the front, only as far as it is needed.
   const auto count = static_cast<std::uint32_t>(middles_.size());
@@ -63,8 +70,9 @@ NhsNumbers::NhsNumbers(Random random, std::uint64_t people) {
 
 std::string NhsNumbers::of(std::uint64_t serial) const {
   if (serial >= middles_.size()) return "";
-  std::string digits = middle_text(middles_[serial]);
-  digits += static_cast<char>('0' + *england::nhs_check_digit(digits));
+  const std::array<char, 9> nine = nine_digits(middles_[serial]);
+  std::string digits(nine.data(), nine.size());
+  digits += static_cast<char>('0' + *check_digit(nine));
   return digits;
 }
 
@@ -76,10 +84,16 @@ identities::Identity invented_identity(const Person& person, const std::string& 
   identity.given_name = person.sex == records::Sex::kMale ? pick(random, kMen) : pick(random, kWomen);
   identity.family_name = pick(random, kFamilies);
   identity.birth = person.birth;
-  identity.address = std::to_string(1 + random.below(180)) + " " + pick(random, kStreets) + ", " + place;
-  char text[24];
-  std::snprintf(text, sizeof text, "ZZ%u %u%c%c", 1 + random.below(98), 1 + random.below(9),
-                static_cast<char>('A' + random.below(26)), static_cast<char>('A' + random.below(26)));
+  // One draw a line: the order in which a compiler evaluates arguments is its own.
+  identity.address = std::to_string(1 + random.below(180)) + " ";
+  identity.address += pick(random, kStreets);
+  identity.address += ", " + place;
+  const std::uint32_t district = 1 + random.below(98);
+  const std::uint32_t sector = 1 + random.below(9);
+  const char unit[] = {static_cast<char>('A' + random.below(26)), static_cast<char>('A' + random.below(26)),
+                       0};
+  char text[32];
+  std::snprintf(text, sizeof text, "ZZ%u %u%s", district, sector, unit);
   identity.postcode = text;
   std::snprintf(text, sizeof text, "07700 900%03u", random.below(1000));
   identity.telephone = text;

@@ -35,10 +35,23 @@ constexpr Analyte kLiver[] = {
     {Word::kBilirubin, 10, 7, 4, 1},
 };
 
+constexpr Analyte kKidneys[] = {{Word::kSodium, 140, 0, 6, 1}, {Word::kCreatinine, 80, 0, 0, 1}};
+
 // The amount at which this person's results lie, always the same for an analyte.
 std::int32_t own_level(const Chart& chart, Word word, std::int32_t centre, std::int32_t reach) {
   Random random = chart.person.random.fork(1000 + static_cast<std::uint64_t>(word));
   return bell(random, centre, reach);
+}
+
+// The heading under which a laboratory files its results: an entry without a value, unless the code that the
+// practice has for it is that of one of the results.
+void panel(Chart& chart, Word heading, std::span<const Analyte> parts, Date on, Random& random) {
+  const std::uint32_t code = chart.choose(heading, random);
+  for (const Analyte& part : parts) {
+    const std::vector<std::uint32_t>& codes = chart.vocabulary().codes_of(part.word);
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return;
+  }
+  chart.note_code(code, on);
 }
 
 void results(Chart& chart, std::span<const Analyte> analytes, Date on, Random& random) {
@@ -52,12 +65,12 @@ void results(Chart& chart, std::span<const Analyte> analytes, Date on, Random& r
 }  // namespace
 
 void blood_count(Chart& chart, Date on, Random& random) {
-  chart.note(Word::kBloodCount, on, random);
+  panel(chart, Word::kBloodCount, kBloodCount, on, random);
   results(chart, kBloodCount, on, random);
 }
 
 void liver_tests(Chart& chart, Date on, Random& random) {
-  chart.note(Word::kLiverTest, on, random);
+  panel(chart, Word::kLiverTest, kLiver, on, random);
   results(chart, kLiver, on, random);
 }
 
@@ -68,8 +81,8 @@ void kidney_tests(Chart& chart, Date on, Random& random) {
   const std::int32_t level =
       ill ? own_level(chart, Word::kFiltration, 46, 22) : own_level(chart, Word::kFiltration, well, 16);
   const std::int32_t filtration = std::clamp(bell(random, level, 8), 6, 125);
-  chart.note(Word::kRenalTest, on, random);
-  chart.note(Word::kElectrolytes, on, random);
+  panel(chart, Word::kRenalTest, kKidneys, on, random);
+  panel(chart, Word::kElectrolytes, kKidneys, on, random);
   chart.measure(Word::kSodium, on, {bell(random, 140, 6), 1, Comparator::kEqual}, random);
   chart.measure(Word::kCreatinine, on, {std::max(38, 6600 / filtration), 1, Comparator::kEqual}, random);
   // Laboratories stop counting at 90.
@@ -220,7 +233,7 @@ void monitoring(Chart& chart, Random& random) {
     liver_tests(chart, on, random);
     kidney_tests(chart, on, random);
   });
-  due(chart.takes_since(Word::kLithium), 75, [&](Date on) {
+  due(chart.takes_since(Word::kLithium), 84, [&](Date on) {
     chart.measure(Word::kLithiumLevel, on, {bell(random, 65, 25), 100, Comparator::kEqual}, random);
     kidney_tests(chart, on, random);
   });

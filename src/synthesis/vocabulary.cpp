@@ -132,8 +132,6 @@ constexpr Row kRows[] = {
     {Word::kParacetamol, "EVERYDAY_PARACETAMOL"},
     {Word::kAntihistamine, "EVERYDAY_ANTIHISTAMINE"},
     {Word::kContraceptive, "EVERYDAY_CONTRACEPTIVE"},
-    {Word::kReliever, "EVERYDAY_RELIEVER"},
-    {Word::kSteroidInhaler, "EVERYDAY_STEROID_INHALER"},
     {Word::kAntibiotic, "EVERYDAY_ANTIBIOTIC"},
     {Word::kThyroxine, "EVERYDAY_THYROXINE"},
     {Word::kThiazide, "EVERYDAY_THIAZIDE"},

@@ -140,8 +140,6 @@ enum class Word : std::uint8_t {
   kParacetamol,
   kAntihistamine,
   kContraceptive,
-  kReliever,
-  kSteroidInhaler,
   kAntibiotic,
   kThyroxine,
   kThiazide,
