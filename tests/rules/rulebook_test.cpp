@@ -325,6 +325,7 @@ TEST(Rulebook, ThePageNamesEveryClusterWithoutAPublicCode) {
     }
   }
   for (const auto& [name, cluster] : clusters().all()) {
+    if (name.starts_with("EVERYDAY_")) continue;  // what synthetic practices write besides: no rule asks for it
     const bool gap = std::all_of(cluster.codes.begin(), cluster.codes.end(), [](const terms::Code& code) {
       return code.system == terms::System::kLocal;
     });
