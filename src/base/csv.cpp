@@ -106,11 +106,6 @@ bool CsvCursor::next() {
   return false;
 }
 
-void CsvCursor::push(std::string_view cell) {
-  if (count_ == cells_.size()) cells_.resize(2 * count_);
-  cells_[count_++] = cell;
-}
-
 void CsvCursor::fill_marks() {
   window_ = position_;
   window_end_ = std::min(text_.size(), window_ + kWindow);

@@ -46,7 +46,10 @@ class CsvCursor {
   bool fast_row();
   void careful_row();
   void fill_marks();
-  void push(std::string_view cell);
+  void push(std::string_view cell) {
+    if (count_ == cells_.size()) cells_.resize(2 * count_);
+    cells_[count_++] = cell;
+  }
   void damaged(CsvFault fault);
 
   std::string_view text_;

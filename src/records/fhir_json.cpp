@@ -152,8 +152,10 @@ std::optional<Coding> best_coding(MaybeJson concept_json) {
 
 Day day_of(std::string_view text) {
   Day day;
+  // A year is completed to a day to see that it is one.
   if (text.size() == 4 || text.size() == 7) {
-    day.partial = true;
+    day.partial = parse_iso_date(std::string(text) + (text.size() == 4 ? "-01-01" : "-01")).has_value();
+    day.unreadable = !day.partial;
   } else if (const auto date = parse_iso_date(text)) {
     day.date = *date;
   } else {

@@ -233,7 +233,8 @@ class Progress {
   void file_done() {
     if (!options_.progress) return;
     const std::lock_guard hold(one_at_a_time_);
-    options_.progress(static_cast<double>(++done_) / static_cast<double>(files_));
+    // A folder may be read a second time.
+    options_.progress(std::min(1.0, static_cast<double>(++done_) / static_cast<double>(files_)));
   }
 
  private:

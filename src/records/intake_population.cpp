@@ -24,6 +24,17 @@ bool is_nhs_number(std::string_view own_number) {
          england::parse_nhs_number(own_number).has_value();
 }
 
+// The number that a code is, where the number tells the code: up to 18 digits that do not begin with 0.
+std::optional<std::uint64_t> whole_of(std::string_view code) {
+  if (code.empty() || code.size() > 18 || code[0] == '0') return std::nullopt;
+  std::uint64_t whole = 0;
+  for (char c : code) {
+    if (c < '0' || c > '9') return std::nullopt;
+    whole = whole * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return whole;
+}
+
 }  // namespace
 
 std::optional<std::string> read_practice_code(std::string_view text) {
@@ -61,12 +72,21 @@ std::uint32_t Population::practice(std::string_view code) {
 
 std::uint32_t Population::code(terms::System system, std::string_view text) {
   SystemCodes& of = systems_[static_cast<std::size_t>(system)];
-  const std::uint32_t within = of.texts.add(text);
-  if (within == of.numbers.size()) {
-    of.numbers.push_back(static_cast<std::uint32_t>(codes_.size()));
+  const auto place = static_cast<std::uint32_t>(codes_.size());
+  if (const auto whole = whole_of(text)) {
+    std::uint32_t& known = of.wholes[*whole];
+    if (known == 0) {
+      codes_.push_back(terms::Code{system, std::string(text)});
+      known = place + 1;
+    }
+    return known - 1;
+  }
+  const std::uint32_t number = of.texts.add(text);
+  if (number == of.places.size()) {
+    of.places.push_back(place);
     codes_.push_back(terms::Code{system, std::string(text)});
   }
-  return of.numbers[within];
+  return of.places[number];
 }
 
 std::uint32_t Population::consultation(std::string_view text) {
@@ -217,7 +237,8 @@ struct Cutter {
     const Date on = as_at();
     if (on == kUnknownDate) {
       return Error{ErrorKind::kBadInput, "no date in the source says what day it speaks of",
-                   Place{facts.name}, "State the as-at date in extract.csv"};
+                   Place{facts.name},
+                   "It needs a dated record, or an extract.csv that states the as-at date"};
     }
     if (facts.assume_registered) assume_registrations();
     settle_nhs_numbers();

@@ -52,8 +52,9 @@ class Population {
     Date start, end;
   };
   struct SystemCodes {
-    TextIndex texts;
-    std::vector<std::uint32_t> numbers;  // into codes_
+    WholeIndex wholes;  // codes that are whole numbers without a leading zero: place in codes_ + 1
+    TextIndex texts;    // all others
+    std::vector<std::uint32_t> places;  // of texts, in codes_
   };
 
   TextIndex own_numbers_;

@@ -54,22 +54,40 @@ std::vector<std::string> Table::unasked() const {
   return out;
 }
 
+template <class See>
+void Table::each_cell(Column column, See&& see) const {
+  CsvCursor rows(input_.text(), delimiter_, header_.size());
+  rows.next();
+  while (rows.next()) {
+    if (rows.fault() != CsvFault::kNone) continue;
+    if (const std::string_view cell = trimmed(rows.cells()[column]); !cell.empty() && !see(cell)) return;
+  }
+}
+
+bool Table::begins_with_iso_dates(Column column) const {
+  int left = 1000;
+  bool iso = true;
+  each_cell(column, [&](std::string_view cell) {
+    iso = read_date(cell, DateForm::kIso).has_value();
+    return iso && --left > 0;
+  });
+  return iso;
+}
+
 DateForm Table::settle_dates(Column column, Ledger& ledger) const {
   if (column == kNowhere) return DateForm::kIso;
-  const auto each_cell = [&](auto&& see) {
-    CsvCursor rows(input_.text(), delimiter_, header_.size());
-    rows.next();
-    while (rows.next()) {
-      if (rows.fault() != CsvFault::kNone) continue;
-      if (const std::string_view cell = trimmed(rows.cells()[column]); !cell.empty()) see(cell);
-    }
-  };
   // A cell that reads as ISO reads in no other form: where ISO reads half of them, no form reads more.
   std::uint64_t iso = 0, other = 0;
-  each_cell([&](std::string_view cell) { read_date(cell, DateForm::kIso) ? ++iso : ++other; });
+  each_cell(column, [&](std::string_view cell) {
+    read_date(cell, DateForm::kIso) ? ++iso : ++other;
+    return true;
+  });
   if (iso >= other) return DateForm::kIso;
   DateColumn judged;
-  each_cell([&](std::string_view cell) { judged.see(cell); });
+  each_cell(column, [&](std::string_view cell) {
+    judged.see(cell);
+    return true;
+  });
   if (judged.was_ambiguous()) {
     ledger.note(
         "The dates of column " + header_as_written_[column] + " of " + name_ +

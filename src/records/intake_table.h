@@ -51,6 +51,9 @@ class Table {
   // The form of the dates of a column, settled from all of its cells; notes a column that could be read two
   // ways.
   DateForm settle_dates(Column column, Ledger& ledger) const;
+  // Whether the first thousand dates of a column are all ISO: worth presuming that most of the column is. The
+  // reader that presumes counts what reads: where at least half does, settle_dates would have said the same.
+  bool begins_with_iso_dates(Column column) const;
 
   // The next row; false at the end. Counts it as read; a row that is damaged is counted and reported as
   // rejected and passed over.
@@ -68,6 +71,9 @@ class Table {
 
  private:
   Table(const SourceFile& file, InputText input);
+  // Calls `see` with each cell of a column that is not empty, until it answers false.
+  template <class See>
+  void each_cell(Column column, See&& see) const;
   std::string name_;
   InputText input_;
   std::string_view body_;  // below the header; its lines count from where the header ended

@@ -24,8 +24,12 @@ std::string_view kind_of(const SourceFile& file) {
 
 class ExtractReader {
  public:
-  ExtractReader(const Reading& reading, const Folder& folder)
-      : reading_(reading), folder_(folder), ledger_(reading.ledger) {}
+  // The form of the dates of entries takes a pass over the largest files to settle. Unless `careful`, columns
+  // that begin with ISO dates are presumed to hold them; `presumed_wrongly` tells when that has to be taken
+  // back.
+  ExtractReader(const Reading& reading, const Folder& folder, bool careful)
+      : reading_(reading), folder_(folder), ledger_(reading.ledger), careful_(careful) {}
+  bool presumed_wrongly() const { return presumed_wrongly_; }
 
   Result<std::vector<PracticeExtract>> read() {
     for (std::string_view kind : {"patients", "registrations", "events", "medications"}) ledger_.kind(kind);
@@ -267,9 +271,11 @@ class ExtractReader {
 
   Status read_entries(Table& table, std::string_view kind_name, terms::System usual) {
     MESO_ASSIGN_OR_RETURN(const Column number, need_patient(table));
+    DateCells date;
     MESO_ASSIGN_OR_RETURN(
-        const DateCells date,
-        dates(table, table.need({"date", "eventdate", "effectivedate", "start", "startdate", "issuedate"})));
+        date.column, table.need({"date", "eventdate", "effectivedate", "start", "startdate", "issuedate"}));
+    const bool presumed = !careful_ && table.begins_with_iso_dates(date.column);
+    if (!presumed) date.form = table.settle_dates(date.column, ledger_);
     MESO_ASSIGN_OR_RETURN(const Column code,
                           table.need({"code", "snomedcode", "snomedctcode", "conceptid", "dmdcode"}));
     MESO_ASSIGN_OR_RETURN(const Column system,
@@ -283,7 +289,7 @@ class ExtractReader {
 
     KindCount& kind = ledger_.kind(kind_name);
     std::vector<EventRecord>& events = population_.events();
-    std::uint64_t undated = 0, unknown_units = 0;
+    std::uint64_t dated = 0, undated = 0, misdated = 0, unknown_units = 0;
     UnitCells units;
     while (table.next(kind, ledger_)) {
       EventRecord event;
@@ -297,7 +303,9 @@ class ExtractReader {
         ++undated;
       } else if (const auto day = read_date(cell, date.form)) {
         event.date = *day;
+        ++dated;
       } else {
+        ++misdated;
         table.reject(kind, ledger_, date.column, "the date does not read");
         continue;
       }
@@ -340,6 +348,7 @@ class ExtractReader {
       events.push_back(event);
       ++kind.stored;
     }
+    presumed_wrongly_ |= presumed && misdated > dated;
     ledger_.count(undated, "record has no date; it is in no window of any rule",
                   "records have no date; they are in no window of any rule");
     ledger_.count(unknown_units, "value has a unit that Meso does not know",
@@ -362,6 +371,8 @@ class ExtractReader {
   SourceFacts facts_;
   std::optional<std::string> practice_;
   bool registrations_seen_ = false;
+  bool careful_;
+  bool presumed_wrongly_ = false;
   std::string last_system_text_;
   terms::System last_system_ = terms::System::kLocal;
 };
@@ -369,7 +380,16 @@ class ExtractReader {
 }  // namespace
 
 Result<std::vector<PracticeExtract>> read_meso_extract(const Reading& reading, const Folder& folder) {
-  return ExtractReader(reading, folder).read();
+  for (const bool careful : {false, true}) {
+    Ledger ledger;
+    const Reading once{reading.files, reading.options, ledger, reading.file_done};
+    ExtractReader reader(once, folder, careful);
+    auto practices = reader.read();
+    if (reader.presumed_wrongly() && !careful) continue;
+    reading.ledger.join(ledger);
+    return practices;
+  }
+  return std::vector<PracticeExtract>();
 }
 
 }  // namespace meso::records

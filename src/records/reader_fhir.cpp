@@ -217,7 +217,8 @@ class FhirReader {
       }
     }
     Json name;
-    if (json["name"].get_array().get(list) == simdjson::SUCCESS && list.at(0).get(name) == simdjson::SUCCESS) {
+    if (json["name"].get_array().get(list) == simdjson::SUCCESS &&
+        list.at(0).get(name) == simdjson::SUCCESS) {
       for (Json one : list) {
         if (text_of(one["use"]) == "official" || text_of(one["use"]) == "usual") {
           name = one;

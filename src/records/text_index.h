@@ -69,4 +69,44 @@ class TextIndex {
   std::vector<std::string> texts_;
 };
 
+// The same for whole numbers; what it gives back is the caller's.
+class WholeIndex {
+ public:
+  WholeIndex() : slots_(64) {}
+
+  // The value kept under `whole`, 0 when there is none, to be set by the caller (to a value above 0) at once.
+  // REQUIRES: whole is not 0. Good until the next call.
+  std::uint32_t& operator[](std::uint64_t whole) {
+    if (2 * used_ >= slots_.size()) grow();
+    Slot& slot = slots_[place_of(whole)];
+    used_ += slot.whole == 0;
+    slot.whole = whole;
+    return slot.value;
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t whole = 0;  // 0: free
+    std::uint32_t value = 0;
+  };
+
+  std::size_t place_of(std::uint64_t whole) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = (whole * 0x9E3779B97F4A7C15ull) >> 32 & mask;
+    while (slots_[at].whole != 0 && slots_[at].whole != whole) at = (at + 1) & mask;
+    return at;
+  }
+
+  void grow() {
+    std::vector<Slot> old(2 * slots_.size());
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.whole != 0) slots_[place_of(slot.whole)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
+
 }  // namespace meso::records
