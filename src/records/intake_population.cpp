@@ -282,8 +282,10 @@ struct Cutter {
     // Patients in source order within each practice: spells sorted by patient name each (practice, patient)
     // in turn.
     std::vector<Population::PracticeSpell> spells = of.spells_;
-    std::stable_sort(spells.begin(), spells.end(),
-                     [](const auto& a, const auto& b) { return a.patient < b.patient; });
+    std::sort(spells.begin(), spells.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.patient, a.practice, a.start, a.end) <
+             std::tie(b.patient, b.practice, b.start, b.end);
+    });
     std::vector<std::uint32_t> at_home(of.patients_.size(), kNotHere);  // number in the home practice
     for (const auto& spell : spells) {
       PracticeExtract& practice = practices[spell.practice];

@@ -76,9 +76,8 @@ class Table {
   void each_cell(Column column, See&& see) const;
   std::string name_;
   InputText input_;
-  std::string_view body_;  // below the header; its lines count from where the header ended
+
   char delimiter_ = ',';
-  std::uint64_t header_lines_ = 0;
   std::vector<std::string> header_, header_as_written_;
   std::vector<bool> asked_;
   CsvCursor rows_;
