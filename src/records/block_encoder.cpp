@@ -51,9 +51,9 @@ Bytes bytes_of(const std::vector<T>& column) {
 
 }  // namespace
 
-Result<BlockEncoder> BlockEncoder::make(const PracticeContents& contents, const Key& hashing,
+Result<BlockEncoder> BlockEncoder::make(PracticeContents contents, const Key& hashing,
                                         std::span<const std::vector<terms::Code>> code_groups) {
-  BlockEncoder encoder(contents);
+  BlockEncoder encoder(std::move(contents));
   MESO_RETURN_IF_ERROR(encoder.check_patients(hashing));
   MESO_RETURN_IF_ERROR(encoder.check_events());
   MESO_RETURN_IF_ERROR(encoder.order_dictionary(code_groups));
@@ -63,63 +63,63 @@ Result<BlockEncoder> BlockEncoder::make(const PracticeContents& contents, const 
 }
 
 std::uint32_t BlockEncoder::block_count() const {
-  return static_cast<std::uint32_t>((contents_->patients.size() + kPatientsPerBlock - 1) / kPatientsPerBlock);
+  return static_cast<std::uint32_t>((contents_.patients.size() + kPatientsPerBlock - 1) / kPatientsPerBlock);
 }
 
 Status BlockEncoder::check_patients(const Key& hashing) {
-  const auto& patients = contents_->patients;
+  const auto& patients = contents_.patients;
   if (patients.size() > std::numeric_limits<std::uint32_t>::max())
-    return bad_contents(*contents_, "too many patients");
+    return bad_contents(contents_, "too many patients");
   ids_.reserve(patients.size());
   for (const PatientRecord& patient : patients) {
     if (!fits(patient.birth) || !fits(patient.death)) {
-      return bad_contents(*contents_, "a patient's birth or death is not a day that a record can hold");
+      return bad_contents(contents_, "a patient's birth or death is not a day that a record can hold");
     }
-    ids_.push_back(patient_id(hashing, contents_->practice, patient.own_number));
+    ids_.push_back(patient_id(hashing, contents_.practice, patient.own_number));
   }
   std::vector<std::uint64_t> sorted = ids_;
   std::ranges::sort(sorted);
   if (std::ranges::adjacent_find(sorted) != sorted.end()) {
-    return bad_contents(*contents_, "two patients have the same number of the practice");
+    return bad_contents(contents_, "two patients have the same number of the practice");
   }
-  MESO_RETURN_IF_ERROR(number_texts(*contents_, &PatientRecord::area, "areas", areas_, area_of_));
-  return number_texts(*contents_, &PatientRecord::ethnicity, "ethnicities", ethnicities_, ethnicity_of_);
+  MESO_RETURN_IF_ERROR(number_texts(contents_, &PatientRecord::area, "areas", areas_, area_of_));
+  return number_texts(contents_, &PatientRecord::ethnicity, "ethnicities", ethnicities_, ethnicity_of_);
 }
 
 Status BlockEncoder::check_events() {
-  const auto& events = contents_->events;
-  if (events.size() + 2 * contents_->spells.size() >= kSpell) {
-    return bad_contents(*contents_, "it has more than 4,294,967,294 events");
+  const auto& events = contents_.events;
+  if (events.size() + 2 * contents_.spells.size() >= kSpell) {
+    return bad_contents(contents_, "it has more than 4,294,967,294 events");
   }
   bool known = true;
   bool dated = true;
   bool finite = true;
   for (const EventRecord& event : events) {
-    known &= event.patient < contents_->patients.size() && event.code < contents_->codes.size();
+    known &= event.patient < contents_.patients.size() && event.code < contents_.codes.size();
     dated &= fits(event.date);
     finite &= !std::isinf(event.value);
   }
-  if (!known) return bad_contents(*contents_, "an event is of no listed patient or code");
-  if (!dated) return bad_contents(*contents_, "an event's date is not a day that a record can hold");
-  if (!finite) return bad_contents(*contents_, "an event's value is infinite");
-  for (const Spell& spell : contents_->spells) {
-    if (spell.patient >= contents_->patients.size())
-      return bad_contents(*contents_, "a spell is of no listed patient");
+  if (!known) return bad_contents(contents_, "an event is of no listed patient or code");
+  if (!dated) return bad_contents(contents_, "an event's date is not a day that a record can hold");
+  if (!finite) return bad_contents(contents_, "an event's value is infinite");
+  for (const Spell& spell : contents_.spells) {
+    if (spell.patient >= contents_.patients.size())
+      return bad_contents(contents_, "a spell is of no listed patient");
     if (!fits(spell.start) || !fits(spell.end)) {
-      return bad_contents(*contents_, "a spell's start or end is not a day that a record can hold");
+      return bad_contents(contents_, "a spell's start or end is not a day that a record can hold");
     }
   }
   return {};
 }
 
 Status BlockEncoder::order_dictionary(std::span<const std::vector<terms::Code>> code_groups) {
-  const auto& codes = contents_->codes;
+  const auto& codes = contents_.codes;
   std::vector<bool> used(codes.size());
-  for (const EventRecord& event : contents_->events) used[event.code] = true;
+  for (const EventRecord& event : contents_.events) used[event.code] = true;
   auto order = order_codes(codes, used, code_groups);
-  if (!order.ok()) return bad_contents(*contents_, order.error().message);
-  if (!contents_->spells.empty()) codes_.push_back(registered_code());
-  if (std::ranges::any_of(contents_->spells, [](const Spell& spell) { return spell.end != kUnknownDate; })) {
+  if (!order.ok()) return bad_contents(contents_, order.error().message);
+  if (!contents_.spells.empty()) codes_.push_back(registered_code());
+  if (std::ranges::any_of(contents_.spells, [](const Spell& spell) { return spell.end != kUnknownDate; })) {
     codes_.push_back(left_code());
   }
   id_of_code_.assign(codes.size(), 0);
@@ -131,7 +131,7 @@ Status BlockEncoder::order_dictionary(std::span<const std::vector<terms::Code>> 
 }
 
 Status BlockEncoder::number_spells() {
-  std::vector<Spell> spells = contents_->spells;
+  std::vector<Spell> spells = contents_.spells;
   const auto end_of = [](const Spell& spell) {
     return spell.end == kUnknownDate ? std::numeric_limits<std::int32_t>::max() : spell.end.days;
   };
@@ -151,7 +151,7 @@ Status BlockEncoder::number_spells() {
 }
 
 void BlockEncoder::group_by_block() {
-  const auto& events = contents_->events;
+  const auto& events = contents_.events;
   std::vector<std::uint32_t> next(block_count() + 1, 0);
   for (const EventRecord& event : events) ++next[event.patient / kPatientsPerBlock + 1];
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
@@ -177,7 +177,7 @@ std::vector<BlockEncoder::Item> BlockEncoder::sorted_items(std::uint32_t block) 
   for (const SpellDay& day : spells)
     unsorted.push_back(item(day.code, day.patient, day.date, day.number, kSpell));
   for (std::uint32_t i = first_event; i < block_ends_[block]; ++i) {
-    const EventRecord& event = contents_->events[by_block_[i]];
+    const EventRecord& event = contents_.events[by_block_[i]];
     unsorted.push_back(item(id_of_code_[event.code], event.patient,
                             static_cast<std::uint32_t>(event.date.days), event.sequence, by_block_[i]));
   }
@@ -209,11 +209,11 @@ std::vector<BlockEncoder::Column> BlockEncoder::encode(std::uint32_t block) cons
 
 void BlockEncoder::encode_patients(std::uint32_t block, std::vector<Column>& columns) const {
   const std::size_t first = std::size_t{block} * kPatientsPerBlock;
-  const std::size_t end = std::min<std::size_t>(first + kPatientsPerBlock, contents_->patients.size());
+  const std::size_t end = std::min<std::size_t>(first + kPatientsPerBlock, contents_.patients.size());
   ByteWriter ids, birth, death, sex, area, ethnicity, flags, own_numbers;
   std::uint32_t own_bytes = 0;
   for (std::size_t i = first; i < end; ++i) {
-    const PatientRecord& patient = contents_->patients[i];
+    const PatientRecord& patient = contents_.patients[i];
     ids.number(ids_[i]);
     birth.number(static_cast<std::uint16_t>(patient.birth.days));
     death.number(static_cast<std::uint16_t>(patient.death.days));
@@ -225,7 +225,7 @@ void BlockEncoder::encode_patients(std::uint32_t block, std::vector<Column>& col
     own_bytes += static_cast<std::uint32_t>(patient.own_number.size());
   }
   own_numbers.number(own_bytes);
-  for (std::size_t i = first; i < end; ++i) own_numbers.raw(contents_->patients[i].own_number);
+  for (std::size_t i = first; i < end; ++i) own_numbers.raw(contents_.patients[i].own_number);
   columns.emplace_back(Kind::kIds, ids.take());
   columns.emplace_back(Kind::kBirth, birth.take());
   columns.emplace_back(Kind::kDeath, death.take());
@@ -239,7 +239,7 @@ void BlockEncoder::encode_patients(std::uint32_t block, std::vector<Column>& col
 void BlockEncoder::encode_runs(std::uint32_t block, std::vector<Column>& columns) const {
   const std::vector<Item> items = sorted_items(block);
   const auto event_of = [&](const Item& item) -> const EventRecord* {
-    return item.event == kSpell ? nullptr : &contents_->events[item.event];
+    return item.event == kSpell ? nullptr : &contents_.events[item.event];
   };
   std::vector<std::uint32_t> run_codes, run_starts, run_values, postings;
   std::vector<float> values;
@@ -259,7 +259,7 @@ void BlockEncoder::encode_runs(std::uint32_t block, std::vector<Column>& columns
     std::size_t i = start;
     for (; i < items.size() && items[i].key >> 32 == code; ++i) {
       if (i + kAhead < items.size() && items[i + kAhead].event != kSpell) {
-        __builtin_prefetch(&contents_->events[items[i + kAhead].event]);
+        __builtin_prefetch(&contents_.events[items[i + kAhead].event]);
       }
       const EventRecord* event = event_of(items[i]);
       // (patient, date) in the low half of the key; a posting has the date in front.

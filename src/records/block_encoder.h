@@ -24,9 +24,10 @@ class BlockEncoder {
  public:
   // kBadInput when the contents break what PracticeContents promises. REQUIRES: `contents` outlives the
   // encoder.
-  static Result<BlockEncoder> make(const PracticeContents& contents, const Key& hashing,
+  static Result<BlockEncoder> make(PracticeContents contents, const Key& hashing,
                                    std::span<const std::vector<terms::Code>> code_groups);
 
+  const PracticeContents& contents() const { return contents_; }
   std::uint32_t block_count() const;
   const std::vector<terms::Code>& codes() const { return codes_; }
   const std::vector<std::string>& areas() const { return areas_; }
@@ -38,7 +39,7 @@ class BlockEncoder {
   std::vector<Column> encode(std::uint32_t block) const;
 
  private:
-  explicit BlockEncoder(const PracticeContents& contents) : contents_(&contents) {}
+  explicit BlockEncoder(PracticeContents contents) : contents_(std::move(contents)) {}
 
   // One posting to be: sorting these decides a block's layout.
   struct Item {
@@ -63,7 +64,7 @@ class BlockEncoder {
   void encode_patients(std::uint32_t block, std::vector<Column>& columns) const;
   void encode_runs(std::uint32_t block, std::vector<Column>& columns) const;
 
-  const PracticeContents* contents_;
+  PracticeContents contents_;
   std::vector<std::uint64_t> ids_;
   std::vector<std::uint16_t> area_of_;
   std::vector<std::uint16_t> ethnicity_of_;

@@ -141,8 +141,8 @@ Status check_practice_code(const std::string& practice) {
                Place{}, "Name the practice with --practice"};
 }
 
-Status write_sections(WritableFile& file, const PracticeContents& contents, const BlockEncoder& encoder,
-                      const Sealer& sealer, int threads) {
+Status write_sections(WritableFile& file, const BlockEncoder& encoder, const Sealer& sealer, int threads) {
+  const PracticeContents& contents = encoder.contents();
   SectionWriter out(file);
   MESO_RETURN_IF_ERROR(out.append(format::encode_header(sealer.header())));
   MESO_RETURN_IF_ERROR(BlockLine(encoder, sealer, out).run(threads));
@@ -191,10 +191,10 @@ Status write_practice_file(FileSystem& files, const std::string& path, PracticeC
   if (!contents.as_at.is_recorded()) {
     return Error{ErrorKind::kBadInput, "practice " + contents.practice + " has no as-at date", Place{}, ""};
   }
-  MESO_ASSIGN_OR_RETURN(const BlockEncoder encoder,
-                        BlockEncoder::make(contents, keys.hashing, options.code_groups));
   format::Header header;
   header.practice = contents.practice;
+  MESO_ASSIGN_OR_RETURN(const BlockEncoder encoder,
+                        BlockEncoder::make(std::move(contents), keys.hashing, options.code_groups));
   if (options.seal) {
     header.cipher = format::Cipher::kXChaCha20Poly1305;
     header.key_id = keys.sealing.id();
@@ -203,7 +203,7 @@ Status write_practice_file(FileSystem& files, const std::string& path, PracticeC
   const Sealer sealer(std::move(header), options.seal ? std::optional(keys.sealing) : std::nullopt);
 
   MESO_ASSIGN_OR_RETURN(const auto file, files.create(path));
-  Status status = write_sections(*file, contents, encoder, sealer, options.threads);
+  Status status = write_sections(*file, encoder, sealer, options.threads);
   if (status.ok()) status = file->sync();
   const Status closed = file->close();
   if (status.ok()) status = closed;
