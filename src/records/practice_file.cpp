@@ -13,10 +13,10 @@
 #include <array>
 #include <map>
 #include <mutex>
-#include <numeric>
 
 #include "base/byte_stream.h"
 #include "records/block_check.h"
+#include "records/code_table.h"
 #include "records/practice_file_format.h"
 
 namespace meso::records {
@@ -42,7 +42,7 @@ class AtFirstTouch {
 
 struct Dictionary {
   std::vector<terms::Code> codes;
-  std::vector<std::uint32_t> sorted;  // ids by (system, code)
+  CodeTable ids;
 };
 
 // A block and the unsealed bytes that it views, if it was sealed.
@@ -86,12 +86,7 @@ std::optional<Dictionary> decode_codes(std::span<const std::byte> plain) {
     dictionary.codes.push_back(terms::Code{static_cast<terms::System>(system), std::move(text)});
   }
   if (!in.ok()) return std::nullopt;
-  dictionary.sorted.resize(dictionary.codes.size());
-  std::iota(dictionary.sorted.begin(), dictionary.sorted.end(), 0u);
-  const auto code_of = [&](std::uint32_t id) -> const terms::Code& { return dictionary.codes[id]; };
-  std::ranges::sort(dictionary.sorted, {}, code_of);
-  if (std::ranges::adjacent_find(dictionary.sorted, {}, code_of) != dictionary.sorted.end())
-    return std::nullopt;
+  if (!dictionary.ids.fill(dictionary.codes)) return std::nullopt;
   return dictionary;
 }
 
@@ -383,10 +378,7 @@ Result<const std::vector<terms::Code>*> PracticeFile::codes() const {
 
 std::optional<std::uint32_t> PracticeFile::find_code(const terms::Code& code) const {
   const Dictionary& dictionary = state_->load_dictionary().value();
-  const auto code_of = [&](std::uint32_t id) -> const terms::Code& { return dictionary.codes[id]; };
-  const auto at = std::ranges::lower_bound(dictionary.sorted, code, {}, code_of);
-  if (at == dictionary.sorted.end() || code_of(*at) != code) return std::nullopt;
-  return *at;
+  return dictionary.ids.find(dictionary.codes, code);
 }
 
 std::vector<CodeRange> PracticeFile::ranges(std::span<const terms::Code> codes) const {

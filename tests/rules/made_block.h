@@ -111,7 +111,7 @@ class MadeBlock {
   const records::Block& block() const { return block_; }
   blocks::Binding bind(const blocks::Program& program) const {
     return blocks::bind_codes(
-        program,
+        program, static_cast<std::uint32_t>(dictionary_.size()),
         [this](const terms::Code& code) {
           const auto found = ids_.find(code);
           return found == ids_.end() ? std::nullopt : std::optional(found->second);

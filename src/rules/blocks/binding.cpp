@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace meso::rules::blocks {
 namespace {
@@ -16,58 +15,62 @@ AcceptedUnits accepted_units(const CodeGroup& group) {
 
 }  // namespace
 
-Binding bind_codes(const Program& program, const FindCode& find_code,
+Binding bind_codes(const Program& program, std::uint32_t codes, const FindCode& find_code,
                    std::span<const std::string> ethnicities) {
-  Binding binding;
   constexpr std::uint32_t kAbsent = UINT32_MAX;
-  std::vector<std::uint32_t> ids(program.codes.size(), kAbsent);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (const auto id = find_code(program.codes[i])) ids[i] = *id;
+  std::vector<std::uint32_t> by_id(codes, kAbsent);  // which of the program's codes it is
+  for (std::uint32_t c = 0; c < program.codes.size(); ++c) {
+    if (const auto id = find_code(program.codes[c])) by_id[*id] = c;
   }
 
-  // Stretches first hold the code ids themselves; their places among the edges are known when all edges are.
-  std::vector<std::uint32_t> sorted;
-  const auto stretches_of = [&](const CodeGroup& group, std::vector<CodeStretch>& stretches) {
-    sorted.clear();
-    for (std::uint32_t code : group.codes) {
-      if (ids[code] != kAbsent) sorted.push_back(ids[code]);
+  // Ids are walked in order, so each group's stretches come out in order, the open one last. Stretches first
+  // hold ids; then each id that is an end of one is given its place among the edges.
+  std::vector<std::vector<CodeStretch>> stretches(program.code_groups.size());
+  std::vector<std::uint32_t> place(codes + std::size_t{1}, 0);
+  for (std::uint32_t id = 0; id < codes; ++id) {
+    const std::uint32_t code = by_id[id];
+    if (code == kAbsent) continue;
+    for (std::uint32_t k = program.group_starts[code]; k < program.group_starts[code + 1]; ++k) {
+      std::vector<CodeStretch>& of_group = stretches[static_cast<std::size_t>(program.groups_of_codes[k])];
+      if (of_group.empty() || of_group.back().last != id) of_group.push_back({id, id, -1});
+      of_group.back().last = id + 1;
     }
-    std::ranges::sort(sorted);
+  }
+  Binding binding;
+  for (std::size_t g = 0; g < stretches.size(); ++g) {
+    const CodeGroup& group = program.code_groups[g];
     std::int32_t accepted = -1;
     if (!group.every_unit) {
       accepted = static_cast<std::int32_t>(binding.accepted.size());
       binding.accepted.push_back(accepted_units(group));
     }
-    for (std::size_t i = 0; i < sorted.size();) {
-      std::size_t end = i + 1;
-      while (end < sorted.size() && sorted[end] == sorted[end - 1] + 1) ++end;
-      stretches.push_back({sorted[i], sorted[end - 1] + 1, accepted});
-      i = end;
+    for (CodeStretch& stretch : stretches[g]) {
+      stretch.accepted = accepted;
+      place[stretch.first] = place[stretch.last] = 1;
     }
+  }
+  for (std::uint32_t id = 0; id < place.size(); ++id) {
+    if (place[id] == 0) continue;
+    place[id] = static_cast<std::uint32_t>(binding.edges.size());
+    binding.edges.push_back(id);
+  }
+  for (std::vector<CodeStretch>& of_group : stretches) {
+    for (CodeStretch& stretch : of_group) {
+      stretch.first = place[stretch.first];
+      stretch.last = place[stretch.last];
+    }
+  }
+  const auto gather = [&](const std::vector<std::int32_t>& groups) {
+    std::vector<CodeStretch> all;
+    for (std::int32_t group : groups) {
+      const std::vector<CodeStretch>& of_group = stretches[static_cast<std::size_t>(group)];
+      all.insert(all.end(), of_group.begin(), of_group.end());
+    }
+    if (groups.size() > 1) std::ranges::sort(all, {}, &CodeStretch::first);
+    return all;
   };
-  for (const CodeSet& set : program.code_sets) {
-    std::vector<CodeStretch>& stretches = binding.sets.emplace_back();
-    for (const CodeGroup& group : set.groups) stretches_of(group, stretches);
-    std::ranges::sort(stretches, {}, &CodeStretch::first);
-  }
-  for (const CodeGroup& group : program.unit_checks) stretches_of(group, binding.unit_checks);
-
-  std::vector<CodeStretch*> all;
-  for (auto& set : binding.sets) {
-    for (CodeStretch& stretch : set) all.push_back(&stretch);
-  }
-  for (CodeStretch& stretch : binding.unit_checks) all.push_back(&stretch);
-  for (const CodeStretch* stretch : all) {
-    binding.edges.push_back(stretch->first);
-    binding.edges.push_back(stretch->last);
-  }
-  std::ranges::sort(binding.edges);
-  binding.edges.erase(std::ranges::unique(binding.edges).begin(), binding.edges.end());
-  const auto place = [&](std::uint32_t code) {
-    return static_cast<std::uint32_t>(std::ranges::lower_bound(binding.edges, code) - binding.edges.begin());
-  };
-  for (CodeStretch* stretch : all)
-    *stretch = {place(stretch->first), place(stretch->last), stretch->accepted};
+  for (const CodeSet& set : program.code_sets) binding.sets.push_back(gather(set.groups));
+  binding.unit_checks = gather(program.unit_checks);
 
   for (const std::vector<std::string>& list : program.ethnicities) {
     std::vector<std::uint8_t>& listed = binding.ethnicities.emplace_back();
@@ -80,9 +83,10 @@ Binding bind_codes(const Program& program, const FindCode& find_code,
 
 Result<Binding> bind_file(const Program& program, const records::PracticeFile& file) {
   MESO_ASSIGN_OR_RETURN(const auto* codes, file.codes());
-  static_cast<void>(codes);  // read, so that find_code may be asked
   MESO_ASSIGN_OR_RETURN(const auto* ethnicities, file.ethnicities());
-  return bind_codes(program, [&](const terms::Code& code) { return file.find_code(code); }, *ethnicities);
+  return bind_codes(
+      program, static_cast<std::uint32_t>(codes->size()),
+      [&](const terms::Code& code) { return file.find_code(code); }, *ethnicities);
 }
 
 BlockPostings::BlockPostings(const Binding& binding, const records::Block& block,

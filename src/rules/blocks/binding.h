@@ -43,7 +43,8 @@ struct Binding {
 };
 
 using FindCode = std::function<std::optional<std::uint32_t>(const terms::Code&)>;
-Binding bind_codes(const Program& program, const FindCode& find_code,
+// REQUIRES: find_code answers ids below `codes`, each for one code.
+Binding bind_codes(const Program& program, std::uint32_t codes, const FindCode& find_code,
                    std::span<const std::string> ethnicities);
 Result<Binding> bind_file(const Program& program, const records::PracticeFile& file);
 

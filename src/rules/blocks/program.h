@@ -101,15 +101,15 @@ enum class Op : std::uint8_t {
   kDecide,          // x: index into Program::rule_lists -> that list's columns
 };
 
-// The codes of some clusters, each once, in groups whose values are read in the same units.
+// Codes of one set whose values are read in the same units.
 struct CodeGroup {
-  std::vector<std::uint32_t> codes;  // into Program::codes, ascending
   bool every_unit = true;            // some cluster of the code states no unit
   std::vector<terms::UnitId> units;  // else: the units that are accepted, besides "unwritten"; ascending
 };
+// The codes of some clusters, each once.
 struct CodeSet {
-  std::vector<CodeGroup> groups;
-  bool values_read = false;  // some field or test reads values of these records
+  std::vector<std::int32_t> groups;  // into Program::code_groups
+  bool values_read = false;          // some field or test reads values of these records
 };
 
 struct NearbyTest {
@@ -204,10 +204,15 @@ struct Program {
   std::uint32_t arena_bytes = 0;
   std::vector<Step> steps;
   std::vector<Level> levels;
-  std::vector<terms::Code> codes;  // of all code sets, each once
+  std::vector<CodeGroup> code_groups;
   std::vector<CodeSet> code_sets;
-  std::vector<CodeGroup>
-      unit_checks;  // codes of which some value can be left out for its unit, by what is accepted
+  // Groups of codes of which some value can be left out for its unit, by what every reader of it accepts.
+  std::vector<std::int32_t> unit_checks;
+  // All codes, each once, and the groups that hold each: those of code c are groups_of_codes[group_starts[c]]
+  // to [group_starts[c + 1]].
+  std::vector<terms::Code> codes;
+  std::vector<std::uint32_t> group_starts;
+  std::vector<std::int32_t> groups_of_codes;
   std::vector<RecordSet> record_sets;
   std::vector<Ladder> ladders;
   std::vector<std::vector<std::string>> ethnicities;

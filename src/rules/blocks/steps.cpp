@@ -126,7 +126,7 @@ std::int32_t StepMaker::code_set(std::span<const ClusterId> clusters, bool value
   const auto [entry, is_new] =
       code_sets_.try_emplace(key, static_cast<std::int32_t>(program_.code_sets.size()));
   if (is_new) {
-    std::map<std::uint32_t, std::set<terms::UnitId>> units_of;  // kNoUnit in the set: every unit
+    std::map<std::uint32_t, Units> units_of;
     for (ClusterId id : key) {
       if (id < 0) {
         const terms::Code code = id == kRegisteredCodes ? records::registered_code() : records::left_code();
@@ -137,51 +137,59 @@ std::int32_t StepMaker::code_set(std::span<const ClusterId> clusters, bool value
       const terms::UnitId unit = fault_ == Fault::kEveryUnit ? terms::kNoUnit : cluster.unit;
       for (const terms::Code& code : cluster.codes) units_of[code_index(code)].insert(unit);
     }
-    std::map<std::set<terms::UnitId>, CodeGroup> groups;
     for (auto& [code, units] : units_of) {
       if (units.contains(terms::kNoUnit)) units = {terms::kNoUnit};
-      groups[units].codes.push_back(code);
     }
-    CodeSet set;
-    for (auto& [units, group] : groups) {
-      group.every_unit = units.contains(terms::kNoUnit);
-      if (!group.every_unit) group.units.assign(units.begin(), units.end());
-      set.groups.push_back(std::move(group));
-    }
-    program_.code_sets.push_back(std::move(set));
+    program_.code_sets.push_back({.groups = make_groups(units_of)});
   }
   CodeSet& set = program_.code_sets[static_cast<std::size_t>(entry->second)];
   set.values_read = set.values_read || values_read;
   return entry->second;
 }
 
+std::vector<std::int32_t> StepMaker::make_groups(const std::map<std::uint32_t, Units>& units_of_codes) {
+  std::map<Units, std::int32_t> groups;
+  std::vector<std::int32_t> made;
+  for (const auto& [code, units] : units_of_codes) {
+    const auto [entry, is_new] = groups.try_emplace(units, static_cast<std::int32_t>(group_codes_.size()));
+    if (is_new) {
+      CodeGroup group{.every_unit = units.contains(terms::kNoUnit), .units = {}};
+      if (!group.every_unit) group.units.assign(units.begin(), units.end());
+      program_.code_groups.push_back(std::move(group));
+      group_codes_.emplace_back();
+      made.push_back(entry->second);
+    }
+    group_codes_[static_cast<std::size_t>(entry->second)].push_back(code);
+  }
+  return made;
+}
+
 void StepMaker::finish() {
-  struct Accepted {
-    bool every = true;
-    std::set<terms::UnitId> units;
-  };
-  std::map<std::uint32_t, Accepted> accepted;  // by all the sets that read values of the code
+  std::map<std::uint32_t, Units> accepted;  // by all the sets that read values of the code
   for (const CodeSet& set : program_.code_sets) {
     if (!set.values_read) continue;
-    for (const CodeGroup& group : set.groups) {
+    for (std::int32_t id : set.groups) {
+      const CodeGroup& group = program_.code_groups[static_cast<std::size_t>(id)];
       if (group.every_unit) continue;
-      for (std::uint32_t code : group.codes) {
-        Accepted& known = accepted[code];
-        const std::set<terms::UnitId> before = std::exchange(known.units, {});
-        for (terms::UnitId unit : group.units) {
-          if (known.every || before.contains(unit)) known.units.insert(unit);
-        }
-        known.every = false;
+      const Units units(group.units.begin(), group.units.end());
+      for (std::uint32_t code : group_codes_[static_cast<std::size_t>(id)]) {
+        const auto [entry, is_new] = accepted.try_emplace(code, units);
+        if (!is_new) std::erase_if(entry->second, [&](terms::UnitId unit) { return !units.contains(unit); });
       }
     }
   }
-  std::map<std::set<terms::UnitId>, CodeGroup> checks;
-  for (const auto& [code, known] : accepted) checks[known.units].codes.push_back(code);
-  for (auto& [units, check] : checks) {
-    check.every_unit = false;
-    check.units.assign(units.begin(), units.end());
-    program_.unit_checks.push_back(std::move(check));
+  program_.unit_checks = make_groups(accepted);
+
+  std::vector<std::vector<std::int32_t>> groups_of(program_.codes.size());
+  for (std::size_t group = 0; group < group_codes_.size(); ++group) {
+    for (std::uint32_t code : group_codes_[group])
+      groups_of[code].push_back(static_cast<std::int32_t>(group));
   }
+  for (const auto& groups : groups_of) {
+    program_.group_starts.push_back(static_cast<std::uint32_t>(program_.groups_of_codes.size()));
+    program_.groups_of_codes.insert(program_.groups_of_codes.end(), groups.begin(), groups.end());
+  }
+  program_.group_starts.push_back(static_cast<std::uint32_t>(program_.groups_of_codes.size()));
 }
 
 std::int32_t StepMaker::keep_record_set(RecordSet set) {

@@ -43,6 +43,9 @@ class StepMaker {
   std::int32_t code_set(std::span<const ClusterId> clusters, bool values_read);
   std::int32_t keep_record_set(RecordSet set);
   std::uint32_t code_index(const terms::Code& code);
+  // Units that are accepted; kNoUnit among them: every unit.
+  using Units = std::set<terms::UnitId>;
+  std::vector<std::int32_t> make_groups(const std::map<std::uint32_t, Units>& units_of_codes);
 
   const Model& model_;
   Fault fault_;
@@ -51,6 +54,7 @@ class StepMaker {
   std::map<std::vector<std::int32_t>, std::int32_t> record_sets_;
   std::map<std::vector<ClusterId>, std::int32_t> code_sets_;
   std::map<terms::Code, std::uint32_t> codes_;
+  std::vector<std::vector<std::uint32_t>> group_codes_;  // as Program::code_groups
 };
 
 // Puts the steps in levels, groups those that read postings into scans, and lays the columns out in the
