@@ -90,14 +90,14 @@ Result<Binding> bind_file(const Program& program, const records::PracticeFile& f
 }
 
 BlockPostings::BlockPostings(const Binding& binding, const records::Block& block,
-                             std::vector<std::uint32_t>& run_at)
-    : binding_(binding), block_(block), run_at_(run_at) {
-  run_at.resize(binding.edges.size());
+                             std::vector<EdgePlace>& places)
+    : binding_(binding), block_(block), places_(places) {
+  places.resize(binding.edges.size());
   std::uint32_t r = 0;
   const auto runs = static_cast<std::uint32_t>(block.run_codes.size());
   for (std::size_t e = 0; e < binding.edges.size(); ++e) {
     while (r < runs && block.run_codes[r] < binding.edges[e]) ++r;
-    run_at[e] = r;
+    places[e] = {r, block.run_starts[r]};
   }
 }
 
@@ -105,7 +105,7 @@ RunView BlockPostings::run(std::uint32_t index, std::int32_t accepted) const {
   RunView view;
   view.code = block_.run_codes[index];
   view.first = block_.run_starts[index];
-  view.postings = block_.postings.subspan(view.first, block_.run_starts[index + 1] - view.first);
+  view.postings = run_postings(index);
   const std::uint32_t values = block_.run_values[index];
   if (values != records::kNoValues) {
     view.values = block_.values.data() + values;

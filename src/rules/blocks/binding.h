@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -66,25 +67,48 @@ struct RunView {
   }
 };
 
+// Where an end of a stretch of codes falls in a block.
+struct EdgePlace {
+  std::uint32_t run = 0;
+  std::uint32_t posting = 0;  // where that run begins
+};
+
 // One block under one binding.
 class BlockPostings {
  public:
-  // `run_at` is scratch that it fills and keeps: the run at which each edge falls.
-  BlockPostings(const Binding& binding, const records::Block& block, std::vector<std::uint32_t>& run_at);
+  // `places` is scratch that it fills and reads: one for each edge of the binding.
+  BlockPostings(const Binding& binding, const records::Block& block, std::vector<EdgePlace>& places);
 
   const records::Block& block() const { return block_; }
 
-  // The postings of a code set, in few long stretches, ascending by code.
+  // The postings of a code set in few long stretches, ascending by code: visit(postings, first run, last
+  // run).
+  //
+  // Stretches lie all over the block, and a short one is read in less time than it takes to arrive from
+  // memory, so the beginnings of those to come are asked for ahead. Measured on W: a tenth of the whole run.
   template <class Visit>
   void each_stretch(std::int32_t code_set, Visit visit) const {
-    for (const CodeStretch& stretch : binding_.sets[static_cast<std::size_t>(code_set)]) {
-      const std::uint32_t begin = block_.run_starts[run_at_[stretch.first]];
-      const std::uint32_t end = block_.run_starts[run_at_[stretch.last]];
-      if (begin != end) visit(block_.postings.subspan(begin, end - begin));
+    constexpr std::size_t kAhead = 6, kLines = 4, kPostingsOfLine = 16;
+    const std::vector<CodeStretch>& stretches = binding_.sets[static_cast<std::size_t>(code_set)];
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+      if (i + kAhead < stretches.size()) {
+        const std::size_t begin = places_[stretches[i + kAhead].first].posting;
+        const std::size_t end = places_[stretches[i + kAhead].last].posting;
+        const std::size_t asked = std::min(end, begin + kLines * kPostingsOfLine);
+        for (std::size_t k = begin; k < asked; k += kPostingsOfLine)
+          __builtin_prefetch(block_.postings.data() + k);
+      }
+      const EdgePlace first = places_[stretches[i].first], last = places_[stretches[i].last];
+      if (first.posting == last.posting) continue;
+      visit(block_.postings.subspan(first.posting, last.posting - first.posting), first.run, last.run);
     }
   }
+  std::span<const std::uint32_t> run_postings(std::uint32_t run) const {
+    return block_.postings.subspan(block_.run_starts[run],
+                                   block_.run_starts[run + 1] - block_.run_starts[run]);
+  }
 
-  // The same code by code.
+  // The same code by code, with what lies beside the postings.
   template <class Visit>
   void each_run(std::int32_t code_set, Visit visit) const {
     for (const CodeStretch& stretch : binding_.sets[static_cast<std::size_t>(code_set)])
@@ -97,14 +121,15 @@ class BlockPostings {
  private:
   template <class Visit>
   void runs_of(const CodeStretch& stretch, Visit visit) const {
-    for (std::uint32_t r = run_at_[stretch.first]; r < run_at_[stretch.last]; ++r)
+    for (std::uint32_t r = places_[stretch.first].run; r < places_[stretch.last].run; ++r) {
       visit(run(r, stretch.accepted));
+    }
   }
   RunView run(std::uint32_t index, std::int32_t accepted) const;
 
   const Binding& binding_;
   const records::Block& block_;
-  const std::vector<std::uint32_t>& run_at_;
+  const std::vector<EdgePlace>& places_;
 };
 
 }  // namespace meso::rules::blocks

@@ -41,29 +41,56 @@ void move_days(const Step& step, const Columns& columns) {
   });
 }
 
-void after_bound(const Step& step, const Columns& columns) {
+// Bounds of a computed day, brought back into what a record can hold.
+template <class Turn>
+void wide_bound(const Step& step, const Columns& columns, Turn turn) {
+  const std::int32_t* in = columns.wide_days(step.a);
   std::uint16_t* out = columns.days(step.out);
-  const std::uint16_t* narrower = step.b == kNoColumn ? nullptr : columns.days(step.b);
-  with_days(columns, step.a, [&](auto day) {
+  for (std::uint32_t p = 0; p < columns.padded(); ++p) out[p] = static_cast<std::uint16_t>(turn(in[p]));
+}
+
+// A recorded day is 1 or more, so one less is still a day's number. All lanes are of 16 bits, so that this
+// vectorises.
+void after_bound(const Step& step, const Columns& columns) {
+  const auto floor = static_cast<std::uint16_t>(step.span.after.day);
+  const auto less = static_cast<std::uint16_t>(step.x);
+  std::uint16_t* out = columns.days(step.out);
+  if (columns.lane(step.a) == Lane::kDay) {
+    const std::uint16_t* in = columns.days(step.a);
     for (std::uint32_t p = 0; p < columns.padded(); ++p) {
-      const std::int32_t d = day(p);
-      const std::int32_t bound =
-          d == kMissingDay ? 65535 : std::clamp(d - step.x, step.span.after.day, 65535);
-      out[p] = static_cast<std::uint16_t>(narrower ? std::max<std::int32_t>(bound, narrower[p]) : bound);
+      const auto moved = static_cast<std::uint16_t>(in[p] - less);
+      const std::uint16_t bound = moved < floor ? floor : moved;
+      out[p] = in[p] == 0 ? std::uint16_t{65535} : bound;
     }
-  });
+  } else {
+    wide_bound(step, columns, [&](std::int32_t d) {
+      return d == kMissingDay ? 65535 : std::clamp(d - step.x, step.span.after.day, 65535);
+    });
+  }
+  if (step.b == kNoColumn) return;
+  const std::uint16_t* narrower = columns.days(step.b);
+  for (std::uint32_t p = 0; p < columns.padded(); ++p) out[p] = std::max(out[p], narrower[p]);
 }
 
 void upto_bound(const Step& step, const Columns& columns) {
+  const auto ceiling = static_cast<std::uint16_t>(step.span.upto.day);
+  const auto less = static_cast<std::uint16_t>(step.x);
   std::uint16_t* out = columns.days(step.out);
-  const std::uint16_t* narrower = step.b == kNoColumn ? nullptr : columns.days(step.b);
-  with_days(columns, step.a, [&](auto day) {
+  if (columns.lane(step.a) == Lane::kDay) {
+    const std::uint16_t* in = columns.days(step.a);
     for (std::uint32_t p = 0; p < columns.padded(); ++p) {
-      const std::int32_t d = day(p);
-      const std::int32_t bound = d == kMissingDay ? 0 : std::clamp(d - step.x, 0, step.span.upto.day);
-      out[p] = static_cast<std::uint16_t>(narrower ? std::min<std::int32_t>(bound, narrower[p]) : bound);
+      const auto moved = static_cast<std::uint16_t>(in[p] - less);
+      const std::uint16_t bound = moved < ceiling ? moved : ceiling;
+      out[p] = in[p] == 0 ? std::uint16_t{0} : bound;
     }
-  });
+  } else {
+    wide_bound(step, columns, [&](std::int32_t d) {
+      return d == kMissingDay ? 0 : std::clamp(d - step.x, 0, step.span.upto.day);
+    });
+  }
+  if (step.b == kNoColumn) return;
+  const std::uint16_t* narrower = columns.days(step.b);
+  for (std::uint32_t p = 0; p < columns.padded(); ++p) out[p] = std::min(out[p], narrower[p]);
 }
 
 // Calls visit(passes) with the test of a day column against a span. Comparisons are joined by & so that they

@@ -43,7 +43,7 @@ void Tally::add(const Tally& other) {
 Columns run_block(const Program& program, const Binding& binding, const records::Block& block,
                   BlockScratch& scratch, Tally& tally) {
   const Columns columns(program, scratch.arena(), block.patients);
-  const BlockPostings postings(binding, block, scratch.scan.run_at);
+  const BlockPostings postings(binding, block, scratch.scan.places);
   for (const Level& level : program.levels) {
     for (const Scan& scan : level.scans) run_scan(program, scan, postings, columns, scratch.scan);
     for (std::int32_t i : level.steps) {

@@ -19,10 +19,32 @@ class Source {
   template <class Visit>
   void each_stretch(Visit visit) const {
     if (set_.plain()) {
-      postings_.each_stretch(set_.codes, visit);
+      postings_.each_stretch(set_.codes, [&](std::span<const std::uint32_t> postings, std::uint32_t,
+                                             std::uint32_t) { visit(postings); });
     } else {
       visit(std::span<const std::uint32_t>(filtered_.postings));
     }
+  }
+
+  // The days of one pass. Long stretches go code by code, so that codes of which patients have many postings
+  // are seen.
+  template <bool kLatest, bool kEarliest>
+  void scatter(const DayColumns& columns) const {
+    if (!set_.plain()) return scatter_postings<kLatest, kEarliest>(filtered_.postings, columns);
+    const std::size_t patients = postings_.block().patients;
+    const auto stretch = [&](std::span<const std::uint32_t> postings, std::uint32_t first,
+                             std::uint32_t last) {
+      if (postings.size() < patients) return scatter_postings<kLatest, kEarliest>(postings, columns);
+      for (std::uint32_t run = first; run < last; ++run) {
+        const std::span<const std::uint32_t> of_run = postings_.run_postings(run);
+        if (of_run.size() > patients + patients / 2) {
+          scatter_run<kLatest, kEarliest>(of_run, columns);
+        } else {
+          scatter_postings<kLatest, kEarliest>(of_run, columns);
+        }
+      }
+    };
+    postings_.each_stretch(set_.codes, stretch);
   }
 
   // Code by code, with values. A filtered copy is one run: its values are what their units made of them.
@@ -81,24 +103,36 @@ class ScanRun {
   }
 
   void one_bound(const Step* latest, const Step* earliest) {
-    DayBounds bounds;
-    if (latest) bounds.upto = static_cast<std::uint16_t>(latest->span.upto.day);
-    if (earliest) bounds.after = static_cast<std::uint16_t>(earliest->span.after.day);
-    scratch_.extremes.assign(records::kPatientsPerBlock, 0);
-    std::uint32_t* words = scratch_.extremes.data();
-    source_.each_stretch(
-        [&](std::span<const std::uint32_t> postings) { scatter_days(postings, bounds, words); });
-    if (latest) read_latest(words, columns_.padded(), bounds, columns_.days(latest->out));
-    if (earliest) read_earliest(words, columns_.padded(), bounds, columns_.days(earliest->out));
+    DayColumns days;
+    if (latest != nullptr) {
+      days.latest = emptied(*latest);
+      days.upto = static_cast<std::uint16_t>(latest->span.upto.day);
+    }
+    if (earliest != nullptr) {
+      days.earliest = emptied(*earliest);
+      days.after = static_cast<std::uint16_t>(earliest->span.after.day);
+    }
+    if (latest != nullptr && earliest != nullptr) {
+      source_.scatter<true, true>(days);
+    } else if (latest != nullptr) {
+      source_.scatter<true, false>(days);
+    } else {
+      source_.scatter<false, true>(days);
+    }
+    if (latest != nullptr) read_latest(days, columns_.padded());
+    if (earliest != nullptr) read_earliest(days, columns_.padded());
+  }
+
+  std::uint16_t* emptied(const Step& each) {
+    std::uint16_t* days = columns_.days(each.out);
+    std::fill(days, days + records::kPatientsPerBlock, std::uint16_t{0});
+    return days;
   }
 
   // Columns of these steps, emptied, and one more for postings outside all bounds.
   std::vector<std::uint16_t*> emptied(const std::vector<std::int32_t>& steps) {
     std::vector<std::uint16_t*> days;
-    for (std::int32_t i : steps) {
-      days.push_back(columns_.days(step(i).out));
-      std::fill(days.back(), days.back() + records::kPatientsPerBlock, std::uint16_t{0});
-    }
+    for (std::int32_t i : steps) days.push_back(emptied(step(i)));
     return days;
   }
 
@@ -120,7 +154,7 @@ class ScanRun {
     source_.each_stretch(
         [&](std::span<const std::uint32_t> postings) { scatter_earliest(postings, rung, days.data()); });
     for (std::size_t i = days.size() - 1; i > 1; --i) accumulate(days[i], days[i - 1], columns_.padded());
-    for (std::size_t i = 1; i < days.size(); ++i) turn_back(days[i], columns_.padded());
+    for (std::size_t i = 1; i < days.size(); ++i) read_earliest({.earliest = days[i]}, columns_.padded());
   }
 
   void list_days() {
@@ -239,8 +273,8 @@ class ScanRun {
     alignas(64) std::uint16_t same_after[records::kPatientsPerBlock], same_upto[records::kPatientsPerBlock];
     const std::uint16_t* after = bound_days(each.span.after, columns_, same_after);
     const std::uint16_t* upto = bound_days(each.span.upto, columns_, same_upto);
-    scratch_.extremes.assign(records::kPatientsPerBlock, 0);
-    std::uint32_t* counts = scratch_.extremes.data();
+    scratch_.counts.assign(records::kPatientsPerBlock, 0);
+    std::uint32_t* counts = scratch_.counts.data();
     source_.each_stretch([&](std::span<const std::uint32_t> postings) {
       for (const std::uint32_t posting : postings) {
         const std::uint32_t p = posting & kPatientMask;

@@ -19,8 +19,8 @@ namespace meso::rules::blocks {
 
 // Memory that scans of one thread use again and again.
 struct ScanScratch {
-  std::vector<std::uint32_t> run_at;
-  std::vector<std::uint32_t> extremes;  // one per patient
+  std::vector<EdgePlace> places;
+  std::vector<std::uint32_t> counts;  // one per patient
   Filtered first, second;
   PatientLists<DayValue> first_days, second_days;
 };
