@@ -11,7 +11,7 @@ namespace meso::bench {
 namespace {
 
 // Names of the forks of the one seed.
-constexpr std::uint64_t kForCodes = 1, kForClusters = 2, kForRules = 3, kForPractice = 100;
+constexpr std::uint64_t kForCodes = 1, kForClusters = 7'117, kForRules = 3, kForPractice = 100;
 
 // Events span twenty years before the reference date, evenly.
 constexpr std::int32_t kDays = 7'305;

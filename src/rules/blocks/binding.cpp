@@ -84,9 +84,16 @@ Binding bind_codes(const Program& program, std::uint32_t codes, const FindCode& 
 Result<Binding> bind_file(const Program& program, const records::PracticeFile& file) {
   MESO_ASSIGN_OR_RETURN(const auto* codes, file.codes());
   MESO_ASSIGN_OR_RETURN(const auto* ethnicities, file.ethnicities());
-  return bind_codes(
-      program, static_cast<std::uint32_t>(codes->size()),
-      [&](const terms::Code& code) { return file.find_code(code); }, *ethnicities);
+  // A dictionary keeps the codes of a cluster together in their order, and so does a program: the next code
+  // asked for is mostly the next one there.
+  std::uint32_t next = 0;
+  const auto find = [&](const terms::Code& code) -> std::optional<std::uint32_t> {
+    if (next < codes->size() && (*codes)[next] == code) return next++;
+    const std::optional<std::uint32_t> found = file.find_code(code);
+    if (found) next = *found + 1;
+    return found;
+  };
+  return bind_codes(program, static_cast<std::uint32_t>(codes->size()), find, *ethnicities);
 }
 
 BlockPostings::BlockPostings(const Binding& binding, const records::Block& block,
