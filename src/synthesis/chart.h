@@ -62,8 +62,11 @@ class Chart {
 
   int age(Date on) const { return completed_years(person.birth, on); }
 
-  // Following entries belong to one more consultation, or to none.
-  void begin_consultation() { open_ = ++consultation_; }
+  // Following entries of that day belong to one more consultation; those of other days to none.
+  void begin_consultation(Date on) {
+    open_ = ++consultation_;
+    open_day_ = on;
+  }
   void end_consultation() { open_ = 0; }
 
   // Repeats that were started: tests that a medicine needs are told by them.
@@ -103,7 +106,7 @@ class Chart {
     event.code = code;
     event.date = date;
     event.value = std::numeric_limits<float>::quiet_NaN();
-    event.consultation = open_;
+    event.consultation = date == open_day_ ? open_ : 0;
     return &event;
   }
 
@@ -114,6 +117,7 @@ class Chart {
   Date until_;
   std::uint32_t consultation_ = 0;
   std::uint32_t open_ = 0;
+  Date open_day_;
   Random faults_{0};
   std::array<Date, kWords> takes_since_{};
 };

@@ -22,7 +22,7 @@ std::int32_t longest_gap(int age, bool ill) {
 }
 
 void visit(Chart& chart, Date on, Random& random) {
-  chart.begin_consultation();
+  chart.begin_consultation(on);
   chart.note(Word::kConsultation, on, random);
   chart.note(Word::kNote, on, random);
   if (percent(random, 70)) chart.note(Word::kComplaint, on, random);

@@ -89,9 +89,10 @@ struct Course {
 
 class Prescriptions {
  public:
-  explicit Prescriptions(Chart& chart) : chart_(chart), random_(chart.person.random.fork(30)) {
-    interval_ = percent(random_, 90) ? kFourWeeks : kEightWeeks;
-  }
+  explicit Prescriptions(Chart& chart)
+      : chart_(chart),
+        random_(chart.person.random.fork(30)),
+        interval_(percent(random_, 90) ? kFourWeeks : kEightWeeks) {}
 
   Random& random() { return random_; }
 
@@ -132,7 +133,7 @@ class Prescriptions {
  private:
   Chart& chart_;
   Random random_;
-  std::uint32_t interval_ = kFourWeeks;
+  std::uint32_t interval_;  // how long one issue lasts this patient
   std::array<Course, 24> courses_{};
   std::size_t count_ = 0;
 };

@@ -266,7 +266,6 @@ void other_blood(Chart& chart, Random& random) {
 
 void tell_readings(Chart& chart) {
   Random random = chart.person.random.fork(40);
-  chart.end_consultation();
   spirometry(chart, random);
   monitoring(chart, random);
   other_blood(chart, random);

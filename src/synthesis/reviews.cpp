@@ -58,7 +58,7 @@ void asthma_review(Chart& chart, Date on, Random& random) {
 // One visit: everything that the illnesses of the day ask for.
 void review(Chart& chart, Date on, Random& random) {
   const Illnesses& ill = chart.illnesses;
-  chart.begin_consultation();
+  chart.begin_consultation(on);
   chart.note(Word::kConsultation, on, random);
   chart.note(Word::kNote, on, random);
   if (chart.age(on) >= 16) {
@@ -124,7 +124,6 @@ void invite(Chart& chart, Date on, Random& random) {
 
 void tell_reviews(Chart& chart) {
   Random random = chart.person.random.fork(50);
-  chart.end_consultation();
   // Due in the same month of each year of the record.
   Date due = add_days(chart.opens, random.between(0, 334));
   for (; due <= chart.closes; due = add_months(due, 12, MonthPolicy::kClamp)) {

@@ -54,7 +54,7 @@ inline std::vector<bool> members(const records::PracticeContents& contents, cons
   std::vector<bool> inside(contents.codes.size());
   if (found == nullptr) return inside;
   const std::set<terms::Code> codes(found->codes.begin(), found->codes.end());
-  for (std::size_t i = 0; i < inside.size(); ++i) inside[i] = codes.count(contents.codes[i]) > 0;
+  for (std::size_t i = 0; i < inside.size(); ++i) inside[i] = codes.contains(contents.codes[i]);
   return inside;
 }
 
