@@ -26,7 +26,7 @@ class MemoryFiles final : public FileSystem {
     if (found == files_.end()) return Error{ErrorKind::kNotFound, "there is no such file", Place{path}, ""};
     return std::unique_ptr<FileBytes>(std::make_unique<Held>(found->second));
   }
-  bool exists(const std::string& path) override { return files_.count(path) != 0 || is_directory(path); }
+  bool exists(const std::string& path) override { return files_.contains(path) || is_directory(path); }
   bool is_directory(const std::string& path) override {
     const auto after = files_.lower_bound(path + "/");
     return after != files_.end() && after->first.starts_with(path + "/");

@@ -11,7 +11,7 @@
 namespace meso {
 namespace {
 
-constexpr std::size_t kWindow = 32 * 1024;
+constexpr std::size_t kWindow = 32'768;
 
 bool is_mark(char c, char delimiter) {
   return c == delimiter || c == '\n' || c == '"' || c == '\0';

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <mutex>
 #include <set>
+#include <system_error>
 #include <thread>
 
 #include "records/readers.h"
@@ -18,7 +19,7 @@
 namespace meso::records {
 namespace {
 
-constexpr std::size_t kBeginning = 64 * 1024;
+constexpr std::size_t kBeginning = 65'536;
 constexpr int kDeepest = 8;
 
 enum class Format : std::uint8_t { kUnknown, kExtract, kEhrql, kSynthea, kFhir };
@@ -180,16 +181,15 @@ class Recogniser {
                          [&](const Look& look) { return look.*what; });
     };
     const bool synthea = any(&Look::synthea), ehrql = any(&Look::ehrql), fhir = any(&Look::fhir);
-    if (any(&Look::extract_facts)) {
+    const bool extract = any(&Look::extract_facts) || (any(&Look::extract) && !synthea && !ehrql);
+    if (!extract && synthea && ehrql) {
+      return two_formats(directory.folder.name, Format::kSynthea, Format::kEhrql);
+    }
+    if (extract) {
       directory.format = Format::kExtract;
     } else if (synthea) {
-      if (ehrql) return two_formats(directory.folder.name, Format::kSynthea, Format::kEhrql);
       directory.format = Format::kSynthea;
-    } else if (ehrql) {
-      directory.format = Format::kEhrql;
-    } else if (any(&Look::extract)) {
-      directory.format = Format::kExtract;
-    } else if (any(&Look::patient_id)) {
+    } else if (ehrql || any(&Look::patient_id)) {
       directory.format = Format::kEhrql;
     } else if (fhir) {
       directory.format = Format::kFhir;
@@ -263,8 +263,13 @@ std::vector<PracticeReading> read_beside(FileSystem& files, const std::vector<Fo
     }
   };
   std::vector<std::thread> helpers;
-  for (int t = 1; t < options.threads && static_cast<std::size_t>(t) < folders.size(); ++t)
-    helpers.emplace_back(work);
+  try {
+    for (int t = 1; t < options.threads && static_cast<std::size_t>(t) < folders.size(); ++t) {
+      helpers.emplace_back(work);
+    }
+  } catch (const std::system_error&) {
+    // The machine gives no more threads: those there are do the work.
+  }
   work();
   for (std::thread& helper : helpers) helper.join();
   return readings;

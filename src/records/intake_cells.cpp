@@ -87,16 +87,18 @@ std::optional<float> read_number(std::string_view cell) {
     if (cell.starts_with('-')) return std::nullopt;
   }
   float number = 0;
-  const char* end = cell.data() + cell.size();
-  const auto [stopped, fault] = std::from_chars(cell.data(), end, number);
+  const char* const begin = cell.data();
+  const char* const end = begin + cell.size();
+  const auto [stopped, fault] = std::from_chars(begin, end, number);
   if (stopped != end || cell.empty()) return std::nullopt;
   if (fault == std::errc::result_out_of_range) {
     double wide = 0;
-    const auto again = std::from_chars(cell.data(), end, wide);
+    const auto again = std::from_chars(begin, end, wide);
     // Out of range at either end: a double tells which, and where even that is too narrow, the exponent's
     // sign does.
     const bool tiny = again.ec == std::errc() ? std::fabs(wide) < 1
-                                              : cell.find("e-") != cell.npos || cell.find("E-") != cell.npos;
+                                              : cell.find("e-") != std::string_view::npos ||
+                                                    cell.find("E-") != std::string_view::npos;
     if (!tiny) return std::nullopt;
     number = 0;
   } else if (fault != std::errc() || !std::isfinite(number)) {
@@ -116,8 +118,9 @@ std::optional<Value> read_value(std::string_view cell) {
 
 std::optional<std::uint32_t> read_whole(std::string_view cell) {
   std::uint32_t number = 0;
-  const char* end = cell.data() + cell.size();
-  const auto [stopped, fault] = std::from_chars(cell.data(), end, number);
+  const char* const begin = cell.data();
+  const char* const end = begin + cell.size();
+  const auto [stopped, fault] = std::from_chars(begin, end, number);
   if (fault != std::errc() || stopped != end) return std::nullopt;
   return number;
 }

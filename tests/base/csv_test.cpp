@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,10 @@ struct Row {
   bool operator==(const Row&) const = default;
 };
 
-void PrintTo(const Row& row, std::ostream* out) {
-  *out << "line " << row.line << " fault " << static_cast<int>(row.fault);
-  for (const auto& cell : row.cells) *out << " [" << cell << "]";
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  out << "line " << row.line << " fault " << static_cast<int>(row.fault);
+  for (const auto& cell : row.cells) out << " [" << cell << "]";
+  return out;
 }
 
 std::vector<Row> rows_of(std::string_view text, std::size_t width = 0, char delimiter = ',') {
