@@ -234,7 +234,7 @@ class Shrinking {
   Shrinking(RandomCase made, blocks::Fault fault) : made_(std::move(made)), fault_(fault) {}
 
   RandomCase run() {
-    for (bool smaller = true; smaller;) smaller = places() | patients() | dates() | model();
+    for (bool smaller = true; smaller;) smaller = places() || patients() || dates() || model();
     return std::move(made_);
   }
 

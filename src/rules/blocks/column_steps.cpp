@@ -278,9 +278,9 @@ void run_column_step(const Step& step, const Columns& columns, const records::Bl
       return bits([=, &step](std::uint32_t p) { return (d[p] != 0) & ((d[p] < step.x) | (d[p] > step.y)); });
     }
     case Op::kSexIs:
-      return patient_bits([&](std::uint32_t p) { return (block.sex[p] != 0) & (block.sex[p] == step.x); });
+      return patient_bits([&](std::uint32_t p) { return (block.sex[p] != 0) && (block.sex[p] == step.x); });
     case Op::kSexIsNot:
-      return patient_bits([&](std::uint32_t p) { return (block.sex[p] != 0) & (block.sex[p] != step.x); });
+      return patient_bits([&](std::uint32_t p) { return (block.sex[p] != 0) && (block.sex[p] != step.x); });
     case Op::kEthnicityIn:
     case Op::kEthnicityNotIn: {
       // Category 0 is "not known", whatever the list says.

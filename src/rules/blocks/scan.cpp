@@ -279,7 +279,7 @@ class ScanRun {
       for (const std::uint32_t posting : postings) {
         const std::uint32_t p = posting & kPatientMask;
         const auto day = static_cast<std::uint16_t>(posting >> 16);
-        counts[p] += (day > after[p]) & (day <= upto[p]) ? 1 : 0;
+        counts[p] += ((day > after[p]) & (day <= upto[p])) ? 1 : 0;
       }
     });
     float* out = columns_.numbers(each.out);
