@@ -10,6 +10,7 @@
 //   nothing;
 //   - by the fast engine over a second file, whose dictionary is ordered by the
 //   rules' clusters.
+// They are also compared field by field and truth by truth (agreement.h).
 // Then the expected rows are held against the answer. A row about a field also
 // becomes a register (`ASK_1`) that asks for it in the rule language, so that
 // the fast engine has to know it too.
@@ -23,6 +24,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "agreement.h"
 #include "case_engine.h"
 #include "case_file.h"
 #include "locale/england/financial_year.h"
@@ -197,32 +199,52 @@ std::string describe_tried(const std::vector<reference::RuleTrace>& path, const 
 // ---- The case
 // ---------------------------------------------------------------------------------------------------
 
+terms::ClusterSet england_clusters() {
+  terms::ClusterSet clusters;
+  for (const fs::path& path : files_below(kRulebook, ".clusters")) {
+    const Status loaded = clusters.load_text(read_text(path), path.string(), path.stem().string());
+    EXPECT_TRUE(loaded.ok()) << loaded.error().text();
+  }
+  return clusters;
+}
+
+Result<Case> load_case(const std::string& name) {
+  const std::string text = read_text(kCases / name);
+  const bool wants_england = text.find("\nrulebook england") != std::string::npos;
+  return read_case(text, name, wants_england ? england_clusters() : terms::ClusterSet());
+}
+
+// The case's rules, with `more` rule text beside them.
+Compiled compile_case(const Case& c, const std::string& name, const std::string& more) {
+  std::vector<SourceText> sources;
+  if (c.england) {
+    for (const fs::path& path : files_below(kRulebook, ".rules")) {
+      sources.push_back({fs::relative(path, kRulebook).string(), read_text(path)});
+    }
+  }
+  if (!c.rules.empty()) sources.push_back({name, c.rules});
+  if (!more.empty()) sources.push_back({"asked", more});
+  terms::ClusterSet clusters = c.england ? england_clusters() : terms::ClusterSet();
+  for (const terms::Cluster& cluster : c.clusters) clusters.put(cluster);
+  return compile_rules(sources, clusters,
+                       CompileOptions{{england::kYearEndMonth, england::kYearEndDay}, c.year});
+}
+
+// The case as the comparison of every field and every truth takes it: its patients once, on both days.
+RandomCase whole_case(const Case& c, const Model& model) {
+  RandomCase whole;
+  whole.model = model;
+  whole.dates = {reference_dates(c.on, model.financial_year),
+                 reference_dates(add_months(c.on, -12, MonthPolicy::kClamp), model.financial_year)};
+  for (const CasePatient& patient : c.patients) {
+    whole.places.push_back(static_cast<std::uint32_t>(whole.patients.size()));
+    whole.patients.push_back(patient.history);
+  }
+  return whole;
+}
+
 class CaseTest : public testing::TestWithParam<std::string> {
  protected:
-  Compiled compile(const Case& c, const std::string& more) const {
-    std::vector<SourceText> sources;
-    if (c.england) {
-      for (const fs::path& path : files_below(kRulebook, ".rules")) {
-        sources.push_back({fs::relative(path, kRulebook).string(), read_text(path)});
-      }
-    }
-    if (!c.rules.empty()) sources.push_back({GetParam(), c.rules});
-    if (!more.empty()) sources.push_back({"asked", more});
-    terms::ClusterSet clusters = c.england ? england_clusters() : terms::ClusterSet();
-    for (const terms::Cluster& cluster : c.clusters) clusters.put(cluster);
-    return compile_rules(sources, clusters,
-                         CompileOptions{{england::kYearEndMonth, england::kYearEndDay}, c.year});
-  }
-
-  static terms::ClusterSet england_clusters() {
-    terms::ClusterSet clusters;
-    for (const fs::path& path : files_below(kRulebook, ".clusters")) {
-      const Status loaded = clusters.load_text(read_text(path), path.string(), path.stem().string());
-      EXPECT_TRUE(loaded.ok()) << loaded.error().text();
-    }
-    return clusters;
-  }
-
   // `mistake LINE WORDS...`: the rules do not compile, and one mistake on that
   // line says these words.
   static void expect_mistakes(const Case& c, const Compiled& compiled) {
@@ -313,14 +335,12 @@ class CaseTest : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(CaseTest, ComesOutAsExpectedFromBothEvaluators) {
-  const std::string text = read_text(kCases / GetParam());
-  const bool wants_england = text.find("\nrulebook england") != std::string::npos;
-  const auto read = read_case(text, GetParam(), wants_england ? england_clusters() : terms::ClusterSet());
+  const auto read = load_case(GetParam());
   ASSERT_TRUE(read.ok()) << read.error().text();
   const Case& c = *read;
   SCOPED_TRACE(c.title);
 
-  const Compiled compiled = compile(c, "");
+  const Compiled compiled = compile_case(c, GetParam(), "");
   if (c.expected.front().words.front() == "mistake") {
     expect_mistakes(c, compiled);
     return;
@@ -329,18 +349,19 @@ TEST_P(CaseTest, ComesOutAsExpectedFromBothEvaluators) {
   ASSERT_TRUE(compiled.model.has_value());
 
   const std::vector<Ask> asks = field_asks(*compiled.model, c);
-  const Compiled asked = asks.empty() ? compiled : compile(c, ask_rules(asks));
+  const Compiled asked = asks.empty() ? compiled : compile_case(c, GetParam(), ask_rules(asks));
   for (const Mistake& mistake : asked.mistakes) ADD_FAILURE() << mistake.text();
   ASSERT_TRUE(asked.model.has_value());
   const Model& model = *asked.model;
 
-  const std::vector<ReferenceDates> dates = {
-      reference_dates(c.on, model.financial_year),
-      reference_dates(add_months(c.on, -12, MonthPolicy::kClamp), model.financial_year)};
+  const RandomCase whole = whole_case(c, model);
+  const std::vector<ReferenceDates>& dates = whole.dates;
+  const std::vector<reference::Patient>& patients = whole.patients;
   for (const Expectation& row : c.expected) expect_row(c, model, row, dates[0]);
 
-  std::vector<reference::Patient> patients;
-  for (const CasePatient& patient : c.patients) patients.push_back(patient.history);
+  const auto said = disagreement(whole);
+  EXPECT_FALSE(said.has_value()) << "the evaluators differ: " << *said;
+
   for (std::size_t a = 0; a < asks.size(); ++a) {
     const auto row_patient = std::find_if(c.patients.begin(), c.patients.end(), [&](const CasePatient& p) {
       return p.name == asks[a].row->words[0];
@@ -394,6 +415,26 @@ std::vector<std::string> case_names() {
     names.push_back(fs::relative(path, kCases).string());
   return names;
 }
+
+// Each known way to compile wrongly (rules/blocks/faults.h) is noticed by the text cases alone.
+class CaseFaultTest : public testing::TestWithParam<int> {};
+
+TEST_P(CaseFaultTest, IsCaughtByACase) {
+  for (const std::string& name : case_names()) {
+    if (name.starts_with("rulebook/")) continue;
+    const auto read = load_case(name);
+    ASSERT_TRUE(read.ok()) << read.error().text();
+    const Compiled compiled = compile_case(*read, name, "");
+    if (!compiled.model) continue;
+    if (disagreement(whole_case(*read, *compiled.model), static_cast<blocks::Fault>(GetParam()))) {
+      RecordProperty("caught_by", name);
+      return;
+    }
+  }
+  FAIL() << "no case notices fault " << GetParam();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CaseFaultTest, testing::Range(1, blocks::kFaults + 1));
 
 INSTANTIATE_TEST_SUITE_P(Cases, CaseTest, testing::ValuesIn(case_names()),
                          [](const testing::TestParamInfo<std::string>& file) {
