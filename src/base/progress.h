@@ -1,31 +1,37 @@
 // A progress bar for work over a second: on a terminal only, on standard error, gone when the work is done.
+//
+// It draws itself five times a second from the second second on, so that it moves even while the work has
+// nothing new to say.
 
 #pragma once
 
-#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace meso {
 
 class ProgressBar {
  public:
-  ProgressBar();
+  explicit ProgressBar(std::string_view step);
   ~ProgressBar();  // clears the line
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  // `done` from 0 to 1. Draws nothing in the first second and at most ten times a second after it. Thread
-  // safe.
+  // `done` from 0 to 1. Thread safe.
   void show(std::string_view step, double done);
 
  private:
+  void draw_until_done();
+
   std::mutex mutex_;
-  bool terminal_ = false;
-  bool drawn_ = false;
-  std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point last_;
+  std::condition_variable changed_;
+  std::string step_;
+  double done_ = 0;
+  bool finished_ = false;
+  std::thread drawer_;  // not running where standard error is no terminal
 };
 
 }  // namespace meso

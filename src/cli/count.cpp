@@ -29,7 +29,9 @@ Result<int> count_or_error(const CountArguments& arguments) {
   const rules::Model& model = *compiled.model;
   MESO_ASSIGN_OR_RETURN(const Named cohort, find_named(model, kCohort));
   const auto id = static_cast<std::size_t>(cohort.id);
-  MESO_ASSIGN_OR_RETURN(const access::Figures figures, opened.lens.figures(model, opened.question));
+  MESO_ASSIGN_OR_RETURN(const access::Figures figures, showing_progress("counting", [&] {
+                          return opened.lens.figures(model, opened.question);
+                        }));
 
   if (arguments.question.format == "json") {
     ordered_json out = preamble_json(opened, model);

@@ -118,9 +118,11 @@ Result<int> list_or_error(const ListArguments& arguments) {
   }
 
   const ListWhich which = named.is_register ? ListWhich::kRegister : which_of(arguments);
-  MESO_ASSIGN_OR_RETURN(auto patients, named.is_register
-                                           ? opened.lens.list_register(model, named.id, opened.question)
-                                           : opened.lens.list(model, named.id, which, opened.question));
+  MESO_ASSIGN_OR_RETURN(auto patients, showing_progress("listing", [&] {
+                          return named.is_register
+                                     ? opened.lens.list_register(model, named.id, opened.question)
+                                     : opened.lens.list(model, named.id, which, opened.question);
+                        }));
   if (arguments.identify) {
     MESO_RETURN_IF_ERROR(opened.lens.identify(patients, "list --identify " + arguments.indicator));
   }

@@ -88,7 +88,7 @@ Result<access::LoadReport> load_or_error(const LoadArguments& arguments) {
   MESO_ASSIGN_OR_RETURN(const access::Rulebook rulebook,
                         access::load_rulebook(files, {arguments.network, arguments.rulebook.rules,
                                                       arguments.rulebook.clusters}));
-  ProgressBar progress;
+  ProgressBar progress("reading");
   access::LoadOptions options;
   if (!arguments.practice.empty()) options.practice = arguments.practice;
   options.assume_registered = arguments.assume_registered;
@@ -103,7 +103,7 @@ Result<access::LoadReport> synth_or_error(const SynthArguments& arguments) {
   MESO_ASSIGN_OR_RETURN(const access::Rulebook rulebook,
                         access::load_rulebook(files, {arguments.network, arguments.rulebook.rules,
                                                       arguments.rulebook.clusters}));
-  ProgressBar progress;
+  ProgressBar progress("making practices");
   access::SynthOptions options;
   options.patients = arguments.patients;
   options.practices = arguments.practices;

@@ -10,6 +10,7 @@
 
 #include "access/lens.h"
 #include "access/rulebooks.h"
+#include "base/progress.h"
 #include "cli/commands.h"
 #include "rules/model.h"
 
@@ -45,6 +46,12 @@ std::string provenance_line(const rules::Provenance& provenance);
 nlohmann::ordered_json provenance_json(const rules::Provenance& provenance);
 // Indented JSON and a line break on standard output.
 void print_json(const nlohmann::ordered_json& json);
+// Does `work` under a progress bar, which is gone before anything is printed.
+template <class Work>
+auto showing_progress(std::string_view step, const Work& work) {
+  const ProgressBar bar(step);
+  return work();
+}
 // Finding when a practice of the network did not read, else done.
 int answered(const Opened& opened);
 

@@ -184,7 +184,9 @@ Result<int> run_or_error(const RunArguments& arguments) {
     MESO_ASSIGN_OR_RETURN(model, rules::keep_only(model, arguments.indicators));
   }
   MESO_ASSIGN_OR_RETURN(const Chosen chosen, choose(model, arguments.indicators));
-  MESO_ASSIGN_OR_RETURN(const Figures figures, opened.lens.figures(model, opened.question));
+  MESO_ASSIGN_OR_RETURN(const Figures figures, showing_progress("counting", [&] {
+                          return opened.lens.figures(model, opened.question);
+                        }));
   if (arguments.question.format == "json") {
     print_run_json(model, chosen, opened, figures);
   } else if (arguments.question.format == "csv") {
