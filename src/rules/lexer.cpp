@@ -154,8 +154,7 @@ class Splitter {
 
   // Reads on after a curly quote as if it were plain: to the next quote of any kind on the line.
   void curly_quoted() {
-    const std::size_t line_end = std::min(text_.find('\n', at_), text_.size());
-    for (std::size_t end = at_; end < line_end; ++end) {
+    for (std::size_t end = at_; end < text_.size() && text_[end] != '\n'; ++end) {
       for (const Typographic& sign : kTypographic) {
         const bool closes = sign.plain == "\"" && text_.substr(end).starts_with(sign.bytes);
         if (!closes && text_[end] != '"') continue;
