@@ -12,51 +12,71 @@ ConditionId Checker::add(Condition condition) {
   return static_cast<ConditionId>(model_.conditions.size() - 1);
 }
 
-ConditionId Checker::condition(const syntax::Condition& written, const Scope& scope) {
-  Condition blank;
-  blank.text = as_written(scope, written.spot);
-  blank.place = {scope.source->file, written.spot.line, written.spot.column};
-  blank.clock = scope.clock;
-  if (std::holds_alternative<syntax::Always>(written.is)) {
-    return add(std::move(blank));
-  }
-  if (const auto* junction = std::get_if<syntax::Junction>(&written.is)) {
-    blank.kind = junction->all ? Condition::Kind::kAll : Condition::Kind::kAny;
-    bool sound = true;
-    for (const syntax::Condition& part : junction->parts) {
-      const ConditionId id = condition(part, scope);
-      sound = sound && id >= 0;
-      if (id < 0) continue;
-      blank.parts.push_back(id);
-      blank.may_be_unknown =
-          blank.may_be_unknown || model_.conditions[static_cast<std::size_t>(id)].may_be_unknown;
-    }
-    return sound ? add(std::move(blank)) : -1;
-  }
-  if (const auto* none = std::get_if<syntax::Negation>(&written.is))
-    return negation(*none, std::move(blank), scope);
-  if (const auto* test = std::get_if<syntax::Being>(&written.is))
-    return being(*test, std::move(blank), scope);
-  if (const auto* picked = std::get_if<syntax::BarePick>(&written.is))
-    return bare_pick(*picked, std::move(blank), scope);
-  if (const auto* compared = std::get_if<syntax::Comparison>(&written.is))
-    return comparison(*compared, blank, scope);
-  if (const auto* member = std::get_if<syntax::Membership>(&written.is))
-    return membership(*member, std::move(blank), scope);
-  if (const auto* same = std::get_if<syntax::SameAs>(&written.is)) return same_as(*same, written.spot, scope);
-  if (const auto* sex = std::get_if<syntax::SexIs>(&written.is)) {
-    blank.kind = Condition::Kind::kSex;
-    blank.sex = sex->sex;
-    blank.may_be_unknown = true;
-    return add(std::move(blank));
-  }
-  blank.kind = Condition::Kind::kEthnicity;
-  blank.ethnicities = std::get<syntax::EthnicityIn>(written.is).categories;
-  blank.may_be_unknown = true;
-  return add(std::move(blank));
+Condition Checker::blank(const syntax::Condition& written, const Scope& scope) {
+  Condition out;
+  out.text = as_written(scope, written.spot);
+  out.place = {scope.source->file, written.spot.line, written.spot.column};
+  out.clock = scope.clock;
+  return out;
 }
 
-ConditionId Checker::being(const syntax::Being& written, Condition blank, const Scope& scope) {
+// Only junctions and negations hold further conditions. They and this function keep nothing large on the
+// stack.
+ConditionId Checker::condition(const syntax::Condition& written, const Scope& scope) {
+  if (std::holds_alternative<syntax::Junction>(written.is)) return junction(written, scope);
+  if (std::holds_alternative<syntax::Negation>(written.is)) return negation(written, scope);
+  return test(written, scope);
+}
+
+ConditionId Checker::junction(const syntax::Condition& written, const Scope& scope) {
+  const auto& [all, parts] = std::get<syntax::Junction>(written.is);
+  std::vector<ConditionId> ids;
+  bool sound = true, may_be_unknown = false;
+  for (const syntax::Condition& part : parts) {
+    const ConditionId id = condition(part, scope);
+    ids.push_back(id);
+    sound = sound && id >= 0;
+    may_be_unknown =
+        may_be_unknown || (id >= 0 && model_.conditions[static_cast<std::size_t>(id)].may_be_unknown);
+  }
+  if (!sound) return -1;
+  return add_of_parts(written, all ? Condition::Kind::kAll : Condition::Kind::kAny, std::move(ids),
+                      may_be_unknown, scope);
+}
+
+[[gnu::noinline]] ConditionId Checker::add_of_parts(const syntax::Condition& written, Condition::Kind kind,
+                                                    std::vector<ConditionId> parts, bool may_be_unknown,
+                                                    const Scope& scope) {
+  Condition out = blank(written, scope);
+  out.kind = kind;
+  out.parts = std::move(parts);
+  out.may_be_unknown = may_be_unknown;
+  return add(std::move(out));
+}
+
+[[gnu::noinline]] ConditionId Checker::test(const syntax::Condition& written, const Scope& scope) {
+  if (const auto* one = std::get_if<syntax::Being>(&written.is))
+    return being(*one, blank(written, scope), scope);
+  if (const auto* one = std::get_if<syntax::BarePick>(&written.is))
+    return bare_pick(*one, blank(written, scope), scope);
+  if (const auto* one = std::get_if<syntax::Comparison>(&written.is))
+    return comparison(*one, blank(written, scope), scope);
+  if (const auto* one = std::get_if<syntax::Membership>(&written.is)) return membership(*one, written, scope);
+  if (const auto* one = std::get_if<syntax::SameAs>(&written.is)) return same_as(*one, written.spot, scope);
+  Condition out = blank(written, scope);
+  if (const auto* sex = std::get_if<syntax::SexIs>(&written.is)) {
+    out.kind = Condition::Kind::kSex;
+    out.sex = sex->sex;
+    out.may_be_unknown = true;
+  } else if (const auto* in = std::get_if<syntax::EthnicityIn>(&written.is)) {
+    out.kind = Condition::Kind::kEthnicity;
+    out.ethnicities = in->categories;
+    out.may_be_unknown = true;
+  }
+  return add(std::move(out));  // else: always
+}
+
+ConditionId Checker::being(const syntax::Being& written, Condition out, const Scope& scope) {
   std::optional<DateRef> what;
   if (const auto* named = std::get_if<syntax::DateExpression>(&written.what)) {
     what = date(*named, scope);
@@ -70,26 +90,26 @@ ConditionId Checker::being(const syntax::Being& written, Condition blank, const 
   std::optional<Window> inside = Window{};
   if (written.window) inside = window(*written.window, scope);
   if (!what || !inside) return -1;
-  blank.kind =
+  out.kind =
       written.test == syntax::Being::Test::kMissing ? Condition::Kind::kMissing : Condition::Kind::kPresent;
-  blank.date = *what;
-  blank.window = *inside;
-  return add(std::move(blank));
+  out.date = *what;
+  out.window = *inside;
+  return add(std::move(out));
 }
 
-ConditionId Checker::bare_pick(const syntax::BarePick& written, Condition blank, const Scope& scope) {
+ConditionId Checker::bare_pick(const syntax::BarePick& written, Condition out, const Scope& scope) {
   Field field = pick(written.pick, scope);
-  blank.date = DateRef{DateRef::Base::kField, {}, unnamed(std::move(field), written.pick.spot, scope), 0, 0,
-                       scope.edition->months};
-  blank.kind = written.none ? Condition::Kind::kMissing : Condition::Kind::kPresent;
-  return add(std::move(blank));
+  out.date = DateRef{DateRef::Base::kField, {}, unnamed(std::move(field), written.pick.spot, scope), 0, 0,
+                     scope.edition->months};
+  out.kind = written.none ? Condition::Kind::kMissing : Condition::Kind::kPresent;
+  return add(std::move(out));
 }
 
 // ---- not
 // ----------------------------------------------------------------------------------------------------------
 
-ConditionId Checker::negation(const syntax::Negation& written, Condition blank, const Scope& scope) {
-  const syntax::Condition& part = written.part.front();
+ConditionId Checker::negation(const syntax::Condition& written, const Scope& scope) {
+  const syntax::Condition& part = std::get<syntax::Negation>(written.is).part.front();
   const ConditionId id = condition(part, scope);
   if (id < 0) return -1;
   if (model_.conditions[static_cast<std::size_t>(id)].may_be_unknown) {
@@ -98,9 +118,7 @@ ConditionId Checker::negation(const syntax::Negation& written, Condition blank, 
           without_not(part, scope));
     return -1;
   }
-  blank.kind = Condition::Kind::kNot;
-  blank.parts.push_back(id);
-  return add(std::move(blank));
+  return add_of_parts(written, Condition::Kind::kNot, {id}, false, scope);
 }
 
 // The hint that writes the missing case out.
@@ -143,7 +161,8 @@ std::string Checker::without_not(const syntax::Condition& part, const Scope& sco
 // ---- Registers and other rules
 // ------------------------------------------------------------------------------------
 
-ConditionId Checker::membership(const syntax::Membership& written, Condition blank, const Scope& scope) {
+ConditionId Checker::membership(const syntax::Membership& written, const syntax::Condition& whole,
+                                const Scope& scope) {
   const syntax::Name& name = written.reg;
   if (name.text.empty()) return -1;
   const auto found = registers_.find(name.text);
@@ -181,9 +200,12 @@ ConditionId Checker::membership(const syntax::Membership& written, Condition bla
   std::optional<ClockId> clock = scope.clock;
   if (written.as_at) clock = clock_as_at(*written.as_at, scope);
   if (!clock) return -1;
-  blank.kind = Condition::Kind::kRegister;
-  blank.member_of = register_(*found->second.written, *found->second.edition, *clock, scope, name.spot);
-  return blank.member_of >= 0 ? add(std::move(blank)) : -1;
+  const RegisterId id = register_(*found->second.written, *found->second.edition, *clock, scope, name.spot);
+  if (id < 0) return -1;
+  Condition out = blank(whole, scope);
+  out.kind = Condition::Kind::kRegister;
+  out.member_of = id;
+  return add(std::move(out));
 }
 
 ConditionId Checker::same_as(const syntax::SameAs& written, const Spot& spot, const Scope& scope) {

@@ -165,9 +165,10 @@ bool Checker::enter(const Scope& scope, const Spot& spot, const void* item, Cloc
                     const std::string& name) {
   const Need need{item, clock};
   if (static_cast<int>(path_.size()) >= kDeepest) {
-    wrong(scope, spot,
-          name + " stands on a chain of more than " + std::to_string(kDeepest) + " fields and registers",
-          "shorten the chain");
+    wrong(
+        scope, spot,
+        name + " stands on a chain of more than " + std::to_string(kDeepest) + " fields, registers and rules",
+        "shorten the chain");
     return false;
   }
   made_[need] = -1;

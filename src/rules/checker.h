@@ -32,7 +32,7 @@ namespace meso::rules {
 
 class Checker {
  public:
-  static constexpr int kDeepest = 100;            // needs within needs
+  static constexpr int kDeepest = 64;             // needs within needs
   static constexpr std::size_t kMostRules = 200;  // of one list
   static constexpr std::size_t kMostClocks = 32;
 
@@ -121,11 +121,17 @@ class Checker {
 
   // ---- check_conditions.cpp
   ConditionId condition(const syntax::Condition& written, const Scope& scope);
+  ConditionId junction(const syntax::Condition& written, const Scope& scope);
+  ConditionId negation(const syntax::Condition& written, const Scope& scope);
+  ConditionId test(const syntax::Condition& written, const Scope& scope);
+  Condition blank(const syntax::Condition& written, const Scope& scope);  // its text, place and clock
+  ConditionId add_of_parts(const syntax::Condition& written, Condition::Kind kind,
+                           std::vector<ConditionId> parts, bool may_be_unknown, const Scope& scope);
   ConditionId add(Condition condition);
-  ConditionId being(const syntax::Being& written, Condition blank, const Scope& scope);
-  ConditionId bare_pick(const syntax::BarePick& written, Condition blank, const Scope& scope);
-  ConditionId negation(const syntax::Negation& written, Condition blank, const Scope& scope);
-  ConditionId membership(const syntax::Membership& written, Condition blank, const Scope& scope);
+  ConditionId being(const syntax::Being& written, Condition out, const Scope& scope);
+  ConditionId bare_pick(const syntax::BarePick& written, Condition out, const Scope& scope);
+  ConditionId membership(const syntax::Membership& written, const syntax::Condition& whole,
+                         const Scope& scope);
   ConditionId same_as(const syntax::SameAs& written, const Spot& spot, const Scope& scope);
   std::string without_not(const syntax::Condition& part, const Scope& scope) const;
 

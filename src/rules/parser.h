@@ -24,7 +24,7 @@ namespace meso::rules {
 
 class Parser {
  public:
-  static constexpr int kDeepest = 40;
+  static constexpr int kDeepest = 20;
 
   // `source` must outlive the parser.
   Parser(const SourceText& source, Mistakes& mistakes);

@@ -26,26 +26,39 @@ std::string number(int i) {
   return std::to_string(i);
 }
 
-TEST(Limits, ParenthesesNestAtMostFortyDeep) {
+TEST(Limits, ParenthesesNestAtMostTwentyDeep) {
   const auto nested = [](std::size_t depth) {
     return "register R of GMS\n 1 " + std::string(depth, '(') + "any HYP_COD" + std::string(depth, ')') +
            " select otherwise reject\n";
   };
-  EXPECT_EQ(told(nested(40)), "");
-  EXPECT_THAT(told(nested(41)), testing::StartsWith("3:44 parentheses stand more than 40 deep"));
-  EXPECT_THAT(told(nested(1000000)), testing::StartsWith("3:44 parentheses stand more than 40 deep"));
+  EXPECT_EQ(told(nested(20)), "");
+  EXPECT_THAT(told(nested(21)), testing::StartsWith("3:24 parentheses stand more than 20 deep"));
+  EXPECT_THAT(told(nested(1000000)), testing::StartsWith("3:24 parentheses stand more than 20 deep"));
 }
 
-TEST(Limits, FieldsStandOnEachOtherAtMostAHundredDeep) {
+TEST(Limits, FieldsStandOnEachOtherAtMostSixtyFourDeep) {
   const auto chain = [](int length) {
     return repeated(length, [&](int i) {
       return "field F" + number(i) + " latest HYP_COD" + (i + 1 < length ? " after F" + number(i + 1) : "") +
              "\n";
     });
   };
-  EXPECT_EQ(told(chain(100)), "");
-  EXPECT_THAT(told(chain(101)), testing::StartsWith("101:32 F100 stands on a chain of more than 100"));
-  EXPECT_THAT(told(chain(20000)), testing::HasSubstr("stands on a chain of more than 100"));
+  EXPECT_EQ(told(chain(64)), "");
+  EXPECT_THAT(told(chain(65)), testing::StartsWith("65:32 F64 stands on a chain of more than 64"));
+  EXPECT_THAT(told(chain(20000)), testing::HasSubstr("stands on a chain of more than 64"));
+}
+
+// The deepest text that is allowed: every field stands on the next from within twenty parentheses.
+TEST(Limits, TheDeepestTextThatIsAllowedFitsTheStack) {
+  const auto deep = [](int length) {
+    return repeated(length, [&](int i) {
+      const std::string inner = i + 1 < length ? "F" + number(i + 1) + " exists" : "any HYP_COD";
+      return "field F" + number(i) + " PPED when " + repeated(20, [](int) { return "(no HYP_COD or "; }) +
+             inner + std::string(20, ')') + ", otherwise ACHV_DAT\n";
+    });
+  };
+  EXPECT_EQ(told(deep(64)), "");
+  EXPECT_THAT(told(deep(65)), testing::HasSubstr("stands on a chain of more than 64"));
 }
 
 TEST(Limits, AListHasAtMostTwoHundredRules) {
