@@ -106,7 +106,6 @@ ConditionId Checker::bare_pick(const syntax::BarePick& written, Condition out, c
 }
 
 // ---- not
-// ----------------------------------------------------------------------------------------------------------
 
 ConditionId Checker::negation(const syntax::Condition& written, const Scope& scope) {
   const syntax::Condition& part = std::get<syntax::Negation>(written.is).part.front();
@@ -159,7 +158,6 @@ std::string Checker::without_not(const syntax::Condition& part, const Scope& sco
 }
 
 // ---- Registers and other rules
-// ------------------------------------------------------------------------------------
 
 ConditionId Checker::membership(const syntax::Membership& written, const syntax::Condition& whole,
                                 const Scope& scope) {
@@ -200,7 +198,8 @@ ConditionId Checker::membership(const syntax::Membership& written, const syntax:
   std::optional<ClockId> clock = scope.clock;
   if (written.as_at) clock = clock_as_at(*written.as_at, scope);
   if (!clock) return -1;
-  const RegisterId id = register_(*found->second.written, *found->second.edition, *clock, scope, name.spot);
+  const RegisterId id =
+      make_register(*found->second.written, *found->second.edition, *clock, {scope.source->file, name.spot});
   if (id < 0) return -1;
   Condition out = blank(whole, scope);
   out.kind = Condition::Kind::kRegister;
@@ -247,7 +246,7 @@ ConditionId Checker::same_as(const syntax::SameAs& written, const Spot& spot, co
       return -1;
     }
     there.rule = &rule;
-    return rule_condition(rule, there, scope, spot);
+    return rule_condition(rule, there, {scope.source->file, spot});
   }
   wrong(scope, spot, "there is no rule " + std::to_string(written.rule) + " in " + list, "");
   return -1;

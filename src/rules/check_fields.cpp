@@ -8,7 +8,7 @@
 namespace meso::rules {
 
 FieldId Checker::field(const Written<syntax::Field>& written, const Edition& edition, ClockId clock,
-                       const Scope& asking, const Spot& spot) {
+                       const Asker& asker) {
   const syntax::Field& item = *written.item;
   if (item.broken) return -1;
   const Need need{&item, clock};
@@ -22,11 +22,11 @@ FieldId Checker::field(const Written<syntax::Field>& written, const Edition& edi
       if (inside) path += name + " -> ";
     }
     if (inside)
-      wrong(asking, spot, item.name.text + " needs itself: " + path + item.name.text,
-            "break the circle with a pick from a cluster");
+      mistakes_.add(asker.file, asker.spot, item.name.text + " needs itself: " + path + item.name.text,
+                    "break the circle with a pick from a cluster");
     return -1;
   }
-  if (!enter(asking, spot, &item, clock, item.name.text)) return -1;
+  if (!enter(asker, &item, clock, item.name.text)) return -1;
   const Scope scope{&edition, written.source, clock, nullptr, nullptr};
   Field out = std::visit(
       [&](const auto& body) {
@@ -64,7 +64,7 @@ FieldId Checker::named_field(const syntax::Name& name, const Scope& scope) {
     unknown_field(name, scope);
     return -1;
   }
-  return field(*found, *owner, scope.clock, scope, name.spot);
+  return field(*found, *owner, scope.clock, {scope.source->file, name.spot});
 }
 
 // A field written in place. Two that say the same are one.

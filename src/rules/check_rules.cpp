@@ -14,8 +14,7 @@ bool decides(const Outcome& outcome) {
 }  // namespace
 
 // The condition of a rule, made once per clock: `same as rule N` is that very condition.
-ConditionId Checker::rule_condition(const syntax::Rule& rule, const Scope& scope, const Scope& asking,
-                                    const Spot& spot) {
+ConditionId Checker::rule_condition(const syntax::Rule& rule, const Scope& scope, const Asker& asker) {
   if (rule.broken) return -1;
   const Need need{&rule, scope.clock};
   const auto made = made_.find(need);
@@ -23,10 +22,11 @@ ConditionId Checker::rule_condition(const syntax::Rule& rule, const Scope& scope
     const bool inside =
         std::any_of(path_.begin(), path_.end(), [&](const auto& one) { return one.first == need; });
     if (made->second < 0 && inside)
-      wrong(asking, spot, "the rule is the same as itself", "write its condition out in one place");
+      mistakes_.add(asker.file, asker.spot, "the rule is the same as itself",
+                    "write its condition out in one place");
     return made->second;
   }
-  if (!enter(asking, spot, &rule, scope.clock, "rule " + std::to_string(rule.number))) return -1;
+  if (!enter(asker, &rule, scope.clock, "rule " + std::to_string(rule.number))) return -1;
   const ConditionId id = condition(rule.condition, scope);
   leave();
   made_[need] = id;
@@ -99,7 +99,7 @@ std::vector<Rule> Checker::rules(const std::vector<syntax::Rule>& written, ListK
     }
     if (!last && decides(made.then) && decides(made.otherwise)) decided_by = &rule;
     scope.rule = kind == ListKind::kNumerator ? nullptr : &rule;
-    made.condition = rule_condition(rule, scope, scope, rule.spot);
+    made.condition = rule_condition(rule, scope, {scope.source->file, rule.spot});
     out.push_back(std::move(made));
   }
   return out;
@@ -114,14 +114,14 @@ std::optional<RegisterId> Checker::base_register(const syntax::Name& name, const
           near.empty() ? "the population of all registered patients is GMS" : "did you mean " + near + "?");
     return std::nullopt;
   }
-  const RegisterId id =
-      register_(*found->second.written, *found->second.edition, scope.clock, scope, name.spot);
+  const RegisterId id = make_register(*found->second.written, *found->second.edition, scope.clock,
+                                      {scope.source->file, name.spot});
   if (id < 0) return std::nullopt;
   return id;
 }
 
-RegisterId Checker::register_(const Written<syntax::Register>& written, const Edition& edition, ClockId clock,
-                              const Scope& asking, const Spot& spot) {
+RegisterId Checker::make_register(const Written<syntax::Register>& written, const Edition& edition,
+                                  ClockId clock, const Asker& asker) {
   const syntax::Register& item = *written.item;
   const Need need{&item, clock};
   const auto made = made_.find(need);
@@ -134,11 +134,12 @@ RegisterId Checker::register_(const Written<syntax::Register>& written, const Ed
       if (inside) path += name + " -> ";
     }
     if (inside)
-      wrong(asking, spot, "the register " + item.name.text + " needs itself: " + path + item.name.text,
-            "break the circle");
+      mistakes_.add(asker.file, asker.spot,
+                    "the register " + item.name.text + " needs itself: " + path + item.name.text,
+                    "break the circle");
     return -1;
   }
-  if (!enter(asking, spot, &item, clock, item.name.text)) return -1;
+  if (!enter(asker, &item, clock, item.name.text)) return -1;
   const Scope scope{&edition, written.source, clock, &item.rules, nullptr};
   Register out;
   out.name = item.name.text;

@@ -28,10 +28,10 @@ Checker::Checker(std::vector<const Edition*> editions, const terms::ClusterSet& 
 
 Model Checker::check() {
   for (const Edition* edition : editions_) {
-    const Scope scope{edition, edition->source, 0, nullptr, nullptr};
-    for (const auto& written : edition->fields) field(written, *edition, 0, scope, written.item->name.spot);
+    for (const auto& written : edition->fields)
+      field(written, *edition, 0, {written.source->file, written.item->name.spot});
     for (const auto& written : edition->registers)
-      register_(written, *edition, 0, scope, written.item->name.spot);
+      make_register(written, *edition, 0, {written.source->file, written.item->name.spot});
     for (const auto& written : edition->indicators) indicator(written, *edition);
   }
   return std::move(model_);
@@ -46,7 +46,6 @@ void Checker::wrong(const Scope& scope, const Spot& spot, std::string message, s
 }
 
 // ---- Names
-// --------------------------------------------------------------------------------------------------------
 
 void Checker::collect_names() {
   std::unordered_map<std::string, std::pair<const SourceText*, std::uint32_t>> global;
@@ -158,15 +157,13 @@ void Checker::unknown_field(const syntax::Name& name, const Scope& scope) {
 }
 
 // ---- Needs
-// --------------------------------------------------------------------------------------------------------
 
 // Begins to make an item, unless that is a cycle or too deep, which is told.
-bool Checker::enter(const Scope& scope, const Spot& spot, const void* item, ClockId clock,
-                    const std::string& name) {
+bool Checker::enter(const Asker& asker, const void* item, ClockId clock, const std::string& name) {
   const Need need{item, clock};
   if (static_cast<int>(path_.size()) >= kDeepest) {
-    wrong(
-        scope, spot,
+    mistakes_.add(
+        asker.file, asker.spot,
         name + " stands on a chain of more than " + std::to_string(kDeepest) + " fields, registers and rules",
         "shorten the chain");
     return false;
@@ -181,7 +178,6 @@ void Checker::leave() {
 }
 
 // ---- Clocks
-// -------------------------------------------------------------------------------------------------------
 
 std::optional<ClockId> Checker::clock_as_at(const syntax::DateExpression& written, const Scope& scope) {
   auto at = date(written, scope);

@@ -57,6 +57,11 @@ class Checker {
     const syntax::Rule* rule = nullptr;                // the asking one, when it is one of `rules`
   };
   using Spot = syntax::Spot;
+  // Where it is written that something is needed.
+  struct Asker {
+    const std::string& file;
+    const Spot& spot;
+  };
 
   // ---- checker.cpp: names, needs, clocks
   void wrong(const Scope& scope, const Spot& spot, std::string message, std::string hint);
@@ -71,7 +76,7 @@ class Checker {
   std::string nearest_field(std::string_view name, const Scope& scope) const;
   std::string nearest_register(std::string_view name) const;
   void unknown_field(const syntax::Name& name, const Scope& scope);
-  bool enter(const Scope& scope, const Spot& spot, const void* item, ClockId clock, const std::string& name);
+  bool enter(const Asker& asker, const void* item, ClockId clock, const std::string& name);
   void leave();
   std::optional<ClockId> clock_as_at(const syntax::DateExpression& date, const Scope& scope);
 
@@ -95,7 +100,7 @@ class Checker {
 
   // ---- check_fields.cpp
   FieldId field(const Written<syntax::Field>& written, const Edition& edition, ClockId clock,
-                const Scope& asking, const Spot& spot);
+                const Asker& asker);
   FieldId named_field(const syntax::Name& name, const Scope& scope);  // -1 when there is none, and told
   FieldId unnamed(Field field, const Spot& spot, const Scope& scope);
   Field pick(const syntax::Pick& written, const Scope& scope);
@@ -137,13 +142,12 @@ class Checker {
 
   // ---- check_rules.cpp
   enum class ListKind { kRegister, kDenominator, kNumerator };
-  ConditionId rule_condition(const syntax::Rule& rule, const Scope& scope, const Scope& asking,
-                             const Spot& spot);
+  ConditionId rule_condition(const syntax::Rule& rule, const Scope& scope, const Asker& asker);
   std::vector<Rule> rules(const std::vector<syntax::Rule>& written, ListKind kind, Scope scope,
                           const syntax::Name& of_what);
   void check_outcome(const Outcome& outcome, const Spot& spot, ListKind kind, const Scope& scope);
-  RegisterId register_(const Written<syntax::Register>& written, const Edition& edition, ClockId clock,
-                       const Scope& asking, const Spot& spot);
+  RegisterId make_register(const Written<syntax::Register>& written, const Edition& edition, ClockId clock,
+                           const Asker& asker);
   std::optional<RegisterId> base_register(const syntax::Name& name, const Scope& scope);
   void indicator(const Written<syntax::Indicator>& written, const Edition& edition);
   Provenance provenance(const Edition& edition, const syntax::Ruleset* block, const syntax::Word& word) const;

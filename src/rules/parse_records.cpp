@@ -23,7 +23,6 @@ bool date_follows(const Token& after) {
 }  // namespace
 
 // ---- Fields
-// -------------------------------------------------------------------------------------------------------
 
 std::variant<syntax::Pick, syntax::Pair, syntax::Count, syntax::Choice, syntax::Extreme>
 Parser::field_body() {
@@ -154,7 +153,6 @@ syntax::Extreme Parser::extreme() {
 }
 
 // ---- Records
-// ------------------------------------------------------------------------------------------------------
 
 std::vector<syntax::Name> Parser::clusters() {
   std::vector<syntax::Name> out;
@@ -283,7 +281,6 @@ syntax::Literal Parser::literal() {
 }
 
 // ---- Dates and windows
-// --------------------------------------------------------------------------------------------
 
 bool Parser::at_window() const {
   if (at_any({"from", "after", "before", "on"})) return true;

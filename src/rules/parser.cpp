@@ -12,7 +12,6 @@ Parser::Parser(const SourceText& source, Mistakes& mistakes)
     : source_(source), mistakes_(mistakes), tokens_(split_words(source, mistakes)), end_(tokens_.back()) {}
 
 // ---- Words
-// --------------------------------------------------------------------------------------------------------
 
 const Token& Parser::ahead(std::size_t n) const {
   return lost_ || next_ + n >= tokens_.size() ? end_ : tokens_[next_ + n];
@@ -120,7 +119,6 @@ syntax::Spot Parser::since(const syntax::Spot& first) const {
 }
 
 // ---- Recovery
-// -----------------------------------------------------------------------------------------------------
 
 bool Parser::at_item() const {
   return at_any({"field", "register", "indicator", "remove"});
@@ -139,7 +137,6 @@ void Parser::recover(Until until) {
 }
 
 // ---- Rulesets and items
-// -------------------------------------------------------------------------------------------
 
 std::vector<syntax::Ruleset> Parser::file() {
   std::vector<syntax::Ruleset> out;
@@ -171,7 +168,7 @@ syntax::Ruleset Parser::ruleset() {
       if (!read.name.text.empty()) out.fields.push_back(std::move(read));
     } else if (at("register")) {
       // A register or indicator is kept even when some of its rules are wrong: others refer to it by name.
-      syntax::Register read = register_();
+      syntax::Register read = register_item();
       if (!read.name.text.empty()) out.registers.push_back(std::move(read));
     } else if (at("indicator")) {
       syntax::Indicator read = indicator();
@@ -263,7 +260,7 @@ syntax::Field Parser::field() {
   return out;
 }
 
-syntax::Register Parser::register_() {
+syntax::Register Parser::register_item() {
   syntax::Register out;
   advance();
   out.name = expect_name("the register's name");
@@ -312,7 +309,6 @@ syntax::Indicator Parser::indicator() {
 }
 
 // ---- Rules
-// --------------------------------------------------------------------------------------------------------
 
 void Parser::rules(std::vector<syntax::Rule>& rules) {
   if (!at_kind(Kind::kNumber))

@@ -67,7 +67,7 @@ class Parser {
   Standing standing();
   syntax::Name year();
   syntax::Field field();
-  syntax::Register register_();
+  syntax::Register register_item();
   syntax::Indicator indicator();
   void rules(std::vector<syntax::Rule>& rules);
   syntax::Rule rule();

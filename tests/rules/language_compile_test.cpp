@@ -267,22 +267,34 @@ TEST(Language, DigestsFollowTheMeaningAndNotTheLayout) {
                    "register R \"Title\" of GMS 1 G exists select otherwise reject\n"),
             plain);
   EXPECT_EQ(digest("register R of GMS\n 1 any HYP_COD select otherwise reject\n"), plain);
-  const std::vector<std::string> different = {
-      "field F earliest HYP_COD\nregister R of GMS\n 1 F exists select otherwise reject\n",
-      "field F latest HYPRES_COD\nregister R of GMS\n 1 F exists select otherwise reject\n",
-      "field F latest HYP_COD take lowest\nregister R of GMS\n 1 F exists select otherwise reject\n",
-      "field F latest HYP_COD\nregister R of GMS\n 2 F exists select otherwise reject\n",
-      "field F latest HYP_COD\nregister R of GMS\n 1 F missing select otherwise reject\n",
-      "field F latest HYP_COD\nregister R of GMS\n 1 F exists reject otherwise select\n",
-      "field F latest HYP_COD in the 12 months to PPED\nregister R of GMS\n 1 F exists select otherwise "
-      "reject\n",
-      "field F latest HYP_COD in the 13 months to PPED\nregister R of GMS\n 1 F exists select otherwise "
-      "reject\n",
+  const std::vector<std::string> fields = {
+      "earliest HYP_COD",
+      "latest HYPRES_COD",
+      "latest HYP_COD take lowest",
+      "latest HYP_COD in the 12 months to PPED",
+      "latest HYP_COD in the 13 months to PPED",
+      "latest HYP_COD first or new",
+      "latest HYP_COD with value > 1",
+      "latest HYP_COD with value >= 1",
+      "latest HYP_COD with a HYPRES_COD on the same day",
   };
+  const std::vector<std::string> rules = {
+      "2 F exists select otherwise reject",
+      "1 F missing select otherwise reject",
+      "1 F exists reject otherwise select",
+      "1 F exists or F exists select otherwise reject",
+  };
+  std::vector<std::string> different;
+  for (const std::string& field : fields) {
+    different.push_back("field F " + field + "\nregister R of GMS\n 1 F exists select otherwise reject\n");
+  }
+  for (const std::string& rule : rules) {
+    different.push_back("field F latest HYP_COD\nregister R of GMS\n " + rule + "\n");
+  }
   std::vector<std::string> seen = {plain};
-  for (const std::string& rules : different) {
-    EXPECT_THAT(seen, testing::Not(testing::Contains(digest(rules)))) << rules;
-    seen.push_back(digest(rules));
+  for (const std::string& text : different) {
+    EXPECT_THAT(seen, testing::Not(testing::Contains(digest(text)))) << text;
+    seen.push_back(digest(text));
   }
 }
 
