@@ -32,6 +32,9 @@ def single_tests(report: Path) -> tuple[int, list[str], Counter]:
 
 def count(results: Path) -> tuple[int, list[str], Counter]:
     passed, failed, skipped = 0, [], Counter()
+    for folder in sorted(path for path in results.iterdir() if path.is_dir()):
+        if not folder.with_suffix(".xml").exists():
+            failed.append(f"{folder.name}: ctest ran no test")
     for run in sorted(results.glob("*.xml")):
         for program in ElementTree.parse(run).getroot().iter("testcase"):
             name, status = program.get("name"), program.get("status")

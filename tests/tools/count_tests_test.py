@@ -47,6 +47,11 @@ class CountTests(unittest.TestCase):
     def test_a_program_that_died_before_it_could_write(self):
         self.assertEqual(self.count("fail"), (1, ["base"], Counter()))
 
+    def test_a_run_without_a_test(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "fuzz").mkdir()
+            self.assertEqual(count_tests.count(Path(folder)), (0, ["fuzz: ctest ran no test"], Counter()))
+
     def test_a_program_that_never_ran(self):
         self.assertEqual(self.count("notrun"), (1, [], Counter({"base did not run": 1})))
 
