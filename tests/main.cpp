@@ -1,4 +1,5 @@
-// Runs the tests of one room. Public data is looked for at $MESO_TEST_DATA, else in the sibling ../shared/data.
+// Runs the tests of one room. Public data is looked for at $MESO_TEST_DATA, else in the sibling
+// ../shared/data.
 
 #include <gtest/gtest.h>
 

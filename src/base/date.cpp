@@ -19,7 +19,9 @@ std::int32_t days_from_civil(std::int32_t year, std::int32_t month, std::int32_t
   return era * 146097 + day_of_era - 719468;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::optional<std::int32_t> read_number(std::string_view text) {
   if (text.empty() || text.size() > 4) return std::nullopt;
@@ -32,9 +34,9 @@ std::optional<std::int32_t> read_number(std::string_view text) {
 }
 
 std::optional<std::int32_t> read_month_name(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",
-                                                                "may",     "june",     "july",      "august",
-                                                                "september", "october", "november", "december"};
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
   if (text.size() < 3) return std::nullopt;
   std::string lower(text);
   for (char& c : lower) {
@@ -78,7 +80,9 @@ std::optional<Date> recorded(std::optional<std::int32_t> year, std::optional<std
 
 }  // namespace
 
-bool is_leap_year(std::int32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+bool is_leap_year(std::int32_t year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
   static constexpr std::array<std::int32_t, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -99,7 +103,8 @@ CivilDate civil_from_date(Date date) {
   const std::int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int32_t shifted_month = (5 * day_of_year + 2) / 153;
   const std::int32_t month = shifted_month + (shifted_month < 10 ? 3 : -9);
-  return CivilDate{year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted_month + 2) / 5 + 1};
+  return CivilDate{year_of_era + era * 400 + (month <= 2), month,
+                   day_of_year - (153 * shifted_month + 2) / 5 + 1};
 }
 
 Date add_months(Date date, std::int32_t months, MonthPolicy policy) {
@@ -131,12 +136,14 @@ std::optional<Date> parse_date(std::string_view text, DateForm form) {
     case DateForm::kIso: {
       text = without_time(text, 10);
       if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-      return recorded(read_number(text.substr(0, 4)), read_number(text.substr(5, 2)), read_number(text.substr(8, 2)));
+      return recorded(read_number(text.substr(0, 4)), read_number(text.substr(5, 2)),
+                      read_number(text.substr(8, 2)));
     }
     case DateForm::kCompact: {
       text = without_time(text, 8);
       if (text.size() != 8) return std::nullopt;
-      return recorded(read_number(text.substr(0, 4)), read_number(text.substr(4, 2)), read_number(text.substr(6, 2)));
+      return recorded(read_number(text.substr(0, 4)), read_number(text.substr(4, 2)),
+                      read_number(text.substr(6, 2)));
     }
     case DateForm::kDayMonthYear:
     case DateForm::kMonthDayYear:

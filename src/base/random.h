@@ -1,7 +1,8 @@
 // A random generator whose numbers are the same on every machine and compiler: splitmix64.
 //
-// The standard library's distributions differ between implementations, so the few that Meso needs are here, written
-// in integer arithmetic wherever the outcome steers what is generated. Not for secrets: keys come from libsodium.
+// The standard library's distributions differ between implementations, so the few that Meso needs are here,
+// written in integer arithmetic wherever the outcome steers what is generated. Not for secrets: keys come
+// from libsodium.
 
 #pragma once
 
@@ -32,7 +33,9 @@ class Random {
   // True `parts` times in a million.
   bool chance_per_million(std::uint32_t parts) { return below(1'000'000) < parts; }
   // A generator of its own for a named part of the work, so that adding one part leaves the others unchanged.
-  Random fork(std::uint64_t name) const { return Random(Random(state_ ^ (name * 0xD6E8FEB86659FD93ull)).next()); }
+  Random fork(std::uint64_t name) const {
+    return Random(Random(state_ ^ (name * 0xD6E8FEB86659FD93ull)).next());
+  }
 
  private:
   std::uint64_t state_;

@@ -1,7 +1,7 @@
 // Errors are values. A function that can fail returns Result<T>: either the T or one Error, never both.
 //
-// An Error says what happened, where, and what to do next, in the user's words. `kind` decides the exit code of
-// the command line and the status of the server; `place` names a file, line and column where there is one.
+// An Error says what happened, where, and what to do next, in the user's words. `kind` decides the exit code
+// of the command line and the status of the server; `place` names a file, line and column where there is one.
 // Messages never carry a patient's content: a name, an NHS number, a cell of an extract.
 //
 // Thread safety: a Result is a value and is as safe as its T.
@@ -18,14 +18,14 @@
 namespace meso {
 
 enum class ErrorKind : std::uint8_t {
-  kUsage,      // the caller asked for something that cannot be: exit code 2
-  kBadInput,   // a file or a rule that was given is wrong: exit code 3
-  kNotFound,   // the named thing is not there: exit code 3
-  kRefused,    // allowed to nobody, or not to this person: exit code 2
-  kLocked,     // another process is writing: exit code 4
-  kCorrupt,    // what was stored before no longer reads: exit code 4
-  kNewer,      // written by a newer program than this one: exit code 4
-  kIo,         // disk, permissions, space: exit code 4
+  kUsage,     // the caller asked for something that cannot be: exit code 2
+  kBadInput,  // a file or a rule that was given is wrong: exit code 3
+  kNotFound,  // the named thing is not there: exit code 3
+  kRefused,   // allowed to nobody, or not to this person: exit code 2
+  kLocked,    // another process is writing: exit code 4
+  kCorrupt,   // what was stored before no longer reads: exit code 4
+  kNewer,     // written by a newer program than this one: exit code 4
+  kIo,        // disk, permissions, space: exit code 4
 };
 
 // Where an error is. Lines and columns count from 1; 0 means "not known".
@@ -93,20 +93,20 @@ using Status = Result<void>;
 }  // namespace meso
 
 // Leaves the function with the error of `expression`, a Result or Status, if it has one.
-#define MESO_RETURN_IF_ERROR(expression)                            \
-  do {                                                              \
-    if (auto meso_status_ = (expression); !meso_status_.ok()) {     \
-      return meso_status_.error();                                  \
-    }                                                               \
+#define MESO_RETURN_IF_ERROR(expression)                        \
+  do {                                                          \
+    if (auto meso_status_ = (expression); !meso_status_.ok()) { \
+      return meso_status_.error();                              \
+    }                                                           \
   } while (false)
 
 #define MESO_JOIN_INNER(a, b) a##b
 #define MESO_JOIN(a, b) MESO_JOIN_INNER(a, b)
 
 // Declares or assigns `target` from `expression`, or leaves the function with its error.
-#define MESO_ASSIGN_OR_RETURN(target, expression)                   \
-  auto MESO_JOIN(meso_result_, __LINE__) = (expression);            \
-  if (!MESO_JOIN(meso_result_, __LINE__).ok()) {                    \
-    return MESO_JOIN(meso_result_, __LINE__).error();               \
-  }                                                                 \
+#define MESO_ASSIGN_OR_RETURN(target, expression)        \
+  auto MESO_JOIN(meso_result_, __LINE__) = (expression); \
+  if (!MESO_JOIN(meso_result_, __LINE__).ok()) {         \
+    return MESO_JOIN(meso_result_, __LINE__).error();    \
+  }                                                      \
   target = std::move(MESO_JOIN(meso_result_, __LINE__)).value()

@@ -1,14 +1,15 @@
 // The population in memory: blocks of one practice's patients, as a practice file lays them out.
 //
-// A block holds at most kPatientsPerBlock patients of one practice and is self-contained. Everything here is a view:
-// spans over mapped or unsealed bytes that the PracticeFile owns, immutable, safe to read from several threads.
+// A block holds at most kPatientsPerBlock patients of one practice and is self-contained. Everything here is
+// a view: spans over mapped or unsealed bytes that the PracticeFile owns, immutable, safe to read from
+// several threads.
 //
-//   runs      one per code that occurs in the block, in dictionary order: code id, and where its postings begin
-//   postings  u32 = date << 16 | patient-in-block; inside a run ordered by (patient, date, sequence)
+//   runs      one per code that occurs in the block, in dictionary order: code id, and where its postings
+//   begin postings  u32 = date << 16 | patient-in-block; inside a run ordered by (patient, date, sequence)
 //   values    f32 beside the postings of a run that has any value; NaN where a record has none
 //
-// Registration spells are events too (terms::System::kMeso): "registered" on the day a spell starts, "left" on the
-// day it ends (the first day on which the patient is no longer registered).
+// Registration spells are events too (terms::System::kMeso): "registered" on the day a spell starts, "left"
+// on the day it ends (the first day on which the patient is no longer registered).
 
 #pragma once
 
@@ -27,7 +28,14 @@ enum class Sex : std::uint8_t { kUnknown = 0, kMale = 1, kFemale = 2, kOther = 3
 enum class Episode : std::uint8_t { kUnstated = 0, kFirst = 1, kNew = 2, kReview = 3, kEnd = 4, kOther = 5 };
 
 // How a value was written: "<5" is kBelow 5. Rules compare the number as written; explanations show the sign.
-enum class Comparator : std::uint8_t { kEqual = 0, kBelow = 1, kAtMost = 2, kAtLeast = 3, kAbove = 4, kAbout = 5 };
+enum class Comparator : std::uint8_t {
+  kEqual = 0,
+  kBelow = 1,
+  kAtMost = 2,
+  kAtLeast = 3,
+  kAbove = 4,
+  kAbout = 5
+};
 
 // Bits of Block::flags.
 enum PatientFlag : std::uint16_t {
@@ -41,8 +49,12 @@ enum PatientFlag : std::uint16_t {
 constexpr std::uint32_t posting(Date date, std::uint32_t patient) {
   return static_cast<std::uint32_t>(date.days) << 16 | patient;
 }
-constexpr Date posting_date(std::uint32_t posting) { return Date{static_cast<std::int32_t>(posting >> 16)}; }
-constexpr std::uint32_t posting_patient(std::uint32_t posting) { return posting & 0xFFFFu; }
+constexpr Date posting_date(std::uint32_t posting) {
+  return Date{static_cast<std::int32_t>(posting >> 16)};
+}
+constexpr std::uint32_t posting_patient(std::uint32_t posting) {
+  return posting & 0xFFFFu;
+}
 
 struct Block {
   std::uint32_t patients = 0;
@@ -59,7 +71,8 @@ struct Block {
   // One entry per run, ascending by code id. run_starts has one more, the end.
   std::span<const std::uint32_t> run_codes;   // ids of PracticeFile::codes()
   std::span<const std::uint32_t> run_starts;  // into postings
-  std::span<const std::uint32_t> run_values;  // into values, units and comparators; kNoValues: the run has none
+  std::span<const std::uint32_t>
+      run_values;  // into values, units and comparators; kNoValues: the run has none
 
   std::span<const std::uint32_t> postings;
   // Beside the postings of numeric runs: the value of posting run_starts[r] + i is values[run_values[r] + i].

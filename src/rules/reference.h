@@ -1,8 +1,8 @@
 // The reference interpreter: one patient at a time, obviously right, and slow.
 //
-// It reads docs/rules.md literally over a plain list of events. It shares the Model with the fast engine, and nothing
-// else above `base`: neither its columns nor its windows nor its ties. It also keeps where every value came from,
-// which is what an explanation is made of.
+// It reads docs/rules.md literally over a plain list of events. It shares the Model with the fast engine, and
+// nothing else above `base`: neither its columns nor its windows nor its ties. It also keeps where every
+// value came from, which is what an explanation is made of.
 
 #pragma once
 
@@ -18,7 +18,7 @@ namespace meso::rules::reference {
 
 struct Event {
   terms::Code code;
-  Date date;                    // kUnknownDate: never inside any window
+  Date date;  // kUnknownDate: never inside any window
   std::optional<float> value;
   terms::UnitId unit = terms::kNoUnit;
   std::uint8_t comparator = 0;  // records::Comparator

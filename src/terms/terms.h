@@ -1,8 +1,8 @@
 // What codes mean: code systems, codes, clusters of codes with their release, units.
 //
-// A cluster ("reference set", "code list") is a named set of codes of any systems, as the business rules name it:
-// HYP_COD, BPSYS_COD. It may state the unit in which its values are read. Clusters come from four kinds of text,
-// told apart by content:
+// A cluster ("reference set", "code list") is a named set of codes of any systems, as the business rules name
+// it: HYP_COD, BPSYS_COD. It may state the unit in which its values are read. Clusters come from four kinds
+// of text, told apart by content:
 //   - Meso's own plain text (`cluster NAME ...`, docs/clusters.md), which the built-in rulebook uses;
 //   - the NHS primary care domain refset layout (CSV with Cluster_ID, ..., SNOMED_code, ...);
 //   - an opencodelists export (CSV with a `code` and usually a `term` column), named by its file;
@@ -26,18 +26,18 @@ namespace meso::terms {
 
 // Stored in practice files: never renumber.
 enum class System : std::uint8_t {
-  kMeso = 0,      // Meso's reserved codes (registration spells); never in a cluster
-  kSnomed = 1,    // SNOMED CT, concept ids
-  kDmd = 2,       // dm+d product ids (UK medicines)
+  kMeso = 0,    // Meso's reserved codes (registration spells); never in a cluster
+  kSnomed = 1,  // SNOMED CT, concept ids
+  kDmd = 2,     // dm+d product ids (UK medicines)
   kLoinc = 3,
   kRxNorm = 4,
-  kCvx = 5,       // US vaccines
+  kCvx = 5,  // US vaccines
   kIcd10 = 6,
-  kCtv3 = 7,      // Read version 3
+  kCtv3 = 7,  // Read version 3
   kReadV2 = 8,
-  kEmis = 9,      // EMIS local codes
-  kTpp = 10,      // SystmOne local codes
-  kLocal = 11,    // anything else: the code as written
+  kEmis = 9,    // EMIS local codes
+  kTpp = 10,    // SystmOne local codes
+  kLocal = 11,  // anything else: the code as written
 };
 inline constexpr int kSystems = 12;
 
@@ -64,18 +64,19 @@ std::string_view unit_name(UnitId unit);  // "mmHg"; "" for kNoUnit; "unknown un
 std::span<const std::string_view> unit_names();
 
 struct Cluster {
-  std::string name;         // "HYP_COD", upper case
+  std::string name;  // "HYP_COD", upper case
   std::string description;
-  std::string release;      // as its source states it; "" when it states none
-  UnitId unit = kNoUnit;    // values in another known unit, or an unknown one, are missing; unwritten is this one
+  std::string release;  // as its source states it; "" when it states none
+  UnitId unit =
+      kNoUnit;  // values in another known unit, or an unknown one, are missing; unwritten is this one
   std::vector<Code> codes;  // sorted, no duplicates
 };
 
 // All clusters by name. A later load of the same name replaces the earlier one whole, and is told.
 class ClusterSet {
  public:
-  // Reads one text. `name_hint` is the file's base name without its ending: the cluster name of an opencodelists
-  // file. Bad rows are errors with file and line; nothing is loaded from a file with an error.
+  // Reads one text. `name_hint` is the file's base name without its ending: the cluster name of an
+  // opencodelists file. Bad rows are errors with file and line; nothing is loaded from a file with an error.
   Status load_text(std::string_view text, const std::string& file, std::string_view name_hint);
   // Reads a file, or every file of a folder in name order.
   Status load_path(const std::string& path);

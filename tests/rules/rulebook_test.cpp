@@ -27,8 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::set<std::string>;
 
-// ---- Reading
-// --------------------------------------------------------------------------------------------------
+// ---- Reading ----------------------------------------------------------------------------------------------
 
 std::string text_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -129,8 +128,7 @@ const Indicator& indicator(const std::string& name) {
   return at == all.end() ? none : *at;
 }
 
-// ---- What there must be
-// ---------------------------------------------------------------------------------------
+// ---- What there must be -----------------------------------------------------------------------------------
 
 const Names kRegisters = {"DM_REG",    "HYP_REG",    "AST_REG",    "COPD_REG",    "CHD_REG",   "STIA_REG",
                           "PAD_REG",   "DEM_REG",    "AFIB_REG",   "CAN_REG",     "DEP1_REG",  "CKD_REG",
@@ -169,8 +167,7 @@ TEST(Rulebook, LithiumIsNoWayOntoARegisterIn2026) {
   EXPECT_EQ(names(model("2026-27").registers), expected);
 }
 
-// ---- Standing
-// -------------------------------------------------------------------------------------------------
+// ---- Standing ---------------------------------------------------------------------------------------------
 
 // Only these sources give rules in the official order, and only of these. Everything else is less.
 const std::map<std::string, std::string> kOrderIsKnown = {
@@ -233,8 +230,7 @@ TEST(Rulebook, ThePageListsWhatTheRulesSay) {
   }
 }
 
-// ---- The official lists
-// ---------------------------------------------------------------------------------------
+// ---- The official lists -----------------------------------------------------------------------------------
 
 // Every way out of a denominator, as "exclusion NAME" or "adjustment N NAME".
 Names ways_out(const Indicator& ind) {
@@ -297,8 +293,7 @@ TEST(Rulebook, PrescribingSafetyExcludesNobodyAndFewerIsBetter) {
   }
 }
 
-// ---- Codes
-// ----------------------------------------------------------------------------------------------------
+// ---- Codes ------------------------------------------------------------------------------------------------
 
 TEST(Rulebook, EveryClusterHasACodeAndSaysThatItIllustrates) {
   for (const terms::Cluster& cluster : model().clusters) {
@@ -325,7 +320,8 @@ TEST(Rulebook, ThePageNamesEveryClusterWithoutAPublicCode) {
     }
   }
   for (const auto& [name, cluster] : clusters().all()) {
-    if (name.starts_with("EVERYDAY_")) continue;  // what synthetic practices write besides: no rule asks for it
+    if (name.starts_with("EVERYDAY_"))
+      continue;  // what synthetic practices write besides: no rule asks for it
     const bool gap = std::all_of(cluster.codes.begin(), cluster.codes.end(), [](const terms::Code& code) {
       return code.system == terms::System::kLocal;
     });

@@ -1,5 +1,5 @@
-// NHS numbers: ten digits, the last a modulus-11 check (ISB 0149). Numbers from 999 000 0000 on are never issued and
-// are what synthetic patients carry.
+// NHS numbers: ten digits, the last a modulus-11 check (ISB 0149). Numbers from 999 000 0000 on are never
+// issued and are what synthetic patients carry.
 
 #pragma once
 
@@ -9,7 +9,8 @@
 
 namespace meso::england {
 
-// The ten digits of a valid NHS number; blanks and hyphens between digits are allowed. Nothing when it is not valid.
+// The ten digits of a valid NHS number; blanks and hyphens between digits are allowed. Nothing when it is not
+// valid.
 std::optional<std::string> parse_nhs_number(std::string_view text);
 
 // The check digit of nine digits; nothing when they admit none (the remainder gives ten).
