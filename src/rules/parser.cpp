@@ -316,9 +316,11 @@ void Parser::rules(std::vector<syntax::Rule>& rules) {
   while (true) {
     if (lost_) recover(Until::kRule);
     if (!at_kind(Kind::kNumber)) return;
+    const std::size_t begin = next_;
     syntax::Rule read = rule();
     read.broken = lost_;
     rules.push_back(std::move(read));
+    if (next_ == begin) ++next_;  // a number that is none was told and is passed over
   }
 }
 

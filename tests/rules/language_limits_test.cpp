@@ -105,6 +105,9 @@ TEST(Limits, NamesNumbersAndMovesHaveEnds) {
   EXPECT_EQ(told("field " + std::string(64, 'A') + " latest HYP_COD\n"), "");
   EXPECT_THAT(told("field " + std::string(65, 'A') + " latest HYP_COD\n"),
               testing::HasSubstr("longer than 64 letters"));
+  EXPECT_THAT(
+      told("register R of GMS\n 555555555555 any HYP_COD select\n 1.5 always select\n 2 always select\n"),
+      testing::StartsWith("3:2 \"555555555555\" stands where the number of a rule is expected"));
   EXPECT_THAT(told("field A latest HYP_COD in the 100000 days to PPED\n"),
               testing::HasSubstr("at most 99999"));
   EXPECT_THAT(told("field A latest HYP_COD with value > 1" + std::string(60, '0') + "\n"),
