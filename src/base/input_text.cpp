@@ -41,7 +41,7 @@ std::size_t stated_length(std::string_view packed) {
 Result<Unpacked> unpack(std::string_view packed, const std::string& name, std::size_t most) {
   const auto damaged = [&](const char* how) {
     return Error{ErrorKind::kBadInput, std::string("the gzip file is ") + how, Place{name},
-                 "Send or copy the file again: nothing of a damaged file is loaded"};
+                 "send or copy the file again: nothing of a damaged file is loaded"};
   };
   Unpacked out;
   out.grow(std::max<std::size_t>(std::min(stated_length(packed), most), 4096));
@@ -83,7 +83,7 @@ Result<Unpacked> unpack(std::string_view packed, const std::string& name, std::s
 }
 
 Result<InputText> refused_utf16(const std::string& name) {
-  return Error{ErrorKind::kBadInput, "the text is UTF-16", Place{name}, "Save it as UTF-8"};
+  return Error{ErrorKind::kBadInput, "the text is UTF-16", Place{name}, "save it as UTF-8"};
 }
 
 constexpr std::array<char16_t, 32> kWindows1252 = {

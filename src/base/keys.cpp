@@ -68,7 +68,7 @@ std::string key_ring_text(const Keys& keys) {
 Result<Keys> parse_key_ring(std::string_view text, const std::string& path) {
   const auto corrupt = [&](std::uint32_t line, const std::string& what) {
     return Error{ErrorKind::kCorrupt, "the key file does not read: " + what, Place{path, line, 0},
-                 "Put its backup in its place; keys cannot be made again"};
+                 "put its backup in its place; keys cannot be made again"};
   };
   const std::size_t first_end = text.find('\n');
   if (!text.starts_with(kMagic) || first_end == std::string_view::npos) {
@@ -83,7 +83,7 @@ Result<Keys> parse_key_ring(std::string_view text, const std::string& path) {
     return Error{
         ErrorKind::kNewer,
         "the key file is of version " + version + "; this program reads version " + std::to_string(kVersion),
-        Place{path, 1, 0}, "Use the newer program"};
+        Place{path, 1, 0}, "use the newer program"};
   }
   const std::size_t checksum_at = text.rfind("\nchecksum ");
   if (checksum_at == std::string_view::npos) return corrupt(0, "its last line is missing");

@@ -25,8 +25,8 @@ Error system_error(const std::string& what, const std::string& path, int number)
   ErrorKind kind = ErrorKind::kIo;
   std::string hint;
   if (number == ENOENT) kind = ErrorKind::kNotFound;
-  if (number == EACCES || number == EPERM) hint = "Check who owns it and who may read and write it";
-  if (number == ENOSPC || number == EDQUOT) hint = "Make room on the disk and try again";
+  if (number == EACCES || number == EPERM) hint = "check who owns it and who may read and write it";
+  if (number == ENOSPC || number == EDQUOT) hint = "make room on the disk and try again";
   return Error{kind, what + ": " + std::generic_category().message(number), Place{path, 0, 0}, hint};
 }
 
@@ -248,7 +248,7 @@ class PosixFiles final : public FileSystem {
     } while (result != 0 && errno == EINTR);
     if (result != 0 && errno == EWOULDBLOCK) {
       return Error{ErrorKind::kLocked, "another program is writing here", Place{path, 0, 0},
-                   "Wait until it has finished and try again"};
+                   "wait until it has finished and try again"};
     }
     if (result != 0) return system_error("cannot lock", path, errno);
     return std::unique_ptr<FileLock>(std::make_unique<PosixLock>(std::move(descriptor)));

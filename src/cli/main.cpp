@@ -33,7 +33,11 @@ void add_rulebook(CLI::App& command, RulebookArguments& arguments) {
       ->type_name("PATH")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--year", arguments.year, "The rule year, as 2025-26; default: that of --on")
+}
+
+void add_year(CLI::App& command, RulebookArguments& arguments, const char* otherwise) {
+  command
+      .add_option("--year", arguments.year, std::string("The rule year, as 2025-26; default: ") + otherwise)
       ->type_name("YEAR");
 }
 
@@ -60,6 +64,7 @@ void add_question(CLI::App& command, QuestionArguments& arguments, bool csv) {
   add_format(command, arguments.format, csv);
   add_keys(command, arguments.keys);
   add_rulebook(command, arguments.rulebook);
+  add_year(command, arguments.rulebook, "that of --on");
 }
 
 }  // namespace
@@ -134,6 +139,7 @@ int main(int argc, char** argv) {
                             "Rule files, checked together with the built-in rulebook");
   add_format(*check_command, check_arguments.format, false);
   add_rulebook(*check_command, check_arguments.rulebook);
+  add_year(*check_command, check_arguments.rulebook, "the newest in the rulebook");
   check_command->footer(
       "Examples:\n"
       "  meso check                                       the built-in rulebook: what is in it, of what "

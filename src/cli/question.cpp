@@ -111,7 +111,7 @@ std::string preamble(const Opened& opened, const rules::Model& model) {
   const auto& dates = opened.question.dates;
   std::string out = lens.heading() + "\n";
   out += fmt::format(
-      "ACHV_DAT {} ({}), PPED {}. Rules of {}; clusters: {}; hash {}.\n", format_date(dates.achievement),
+      "ACHV_DAT {} ({}), PPED {}. Rule year {}; clusters: {}; hash {}.\n", format_date(dates.achievement),
       opened.on_was_given ? "asked for" : "the oldest as-at date of the practices",
       format_date(dates.period_end), opened.year, joined(cluster_releases(model)), model.hash.substr(0, 12));
   const auto name_those = [&](auto member, const char* sentence) {

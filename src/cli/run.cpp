@@ -102,9 +102,8 @@ void print_indicator(const rules::Indicator& indicator, std::size_t index, const
 void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& opened,
                const Figures& figures) {
   fmt::print(
-      "kind,id,practice,on,register,exclusions,eligible,adjusted_1,adjusted_2,adjusted_3,adjusted_4,adjusted_"
-      "5,"
-      "adjusted_6,denominator,numerator,percent,standing,ruleset,year,text_hash\n");
+      "kind,id,practice,on,register,exclusions,eligible,adjusted_1,adjusted_2,adjusted_3,adjusted_4,"
+      "adjusted_5,adjusted_6,denominator,numerator,percent,standing,ruleset,year,text_hash\n");
   const std::string on = format_date(opened.question.dates.achievement);
   const auto tail = [](const rules::Provenance& provenance) {
     return fmt::format("{},{},{},{}", rules::standing_name(provenance.standing), provenance.ruleset,

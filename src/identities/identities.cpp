@@ -39,7 +39,7 @@ std::string seal_context(std::string_view practice) {
 Error corrupt(std::string_view practice, const std::string& what) {
   return Error{ErrorKind::kCorrupt,
                "the identities of practice " + std::string(practice) + " do not read: " + what, Place{},
-               "Load the practice's extract again"};
+               "load the practice's extract again"};
 }
 
 std::optional<std::vector<Identity>> decode(std::span<const std::byte> plain) {
@@ -107,7 +107,7 @@ Result<std::vector<Identity>> open_identities(const Key& key, std::string_view p
     return Error{ErrorKind::kNewer,
                  "the identities of practice " + std::string(practice) + " are of version " +
                      std::to_string(version) + "; this program reads version " + std::to_string(kVersion),
-                 Place{}, "Use the newer program"};
+                 Place{}, "use the newer program"};
   }
   const auto key_id = in.number<std::uint64_t>();
   const auto tag = in.number<std::uint64_t>();
@@ -115,11 +115,11 @@ Result<std::vector<Identity>> open_identities(const Key& key, std::string_view p
   if (key_id != key.id()) {
     return Error{ErrorKind::kRefused,
                  "the identities of practice " + std::string(practice) + " are sealed with another key",
-                 Place{}, "Use the key file with which they were loaded (MESO_KEYS)"};
+                 Place{}, "use the key file with which they were loaded (MESO_KEYS)"};
   }
   if (tag != practice_tag(key, practice)) {
     return Error{ErrorKind::kRefused, "the identities are not those of practice " + std::string(practice),
-                 Place{}, "Load the practice's extract again"};
+                 Place{}, "load the practice's extract again"};
   }
   const auto plain = unseal(key, sealed.subspan(28), seal_context(practice));
   if (!plain.ok()) return corrupt(practice, "they were changed after they were sealed");

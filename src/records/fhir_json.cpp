@@ -58,7 +58,7 @@ class Unpacker {
   Status read_whole(std::string_view text) {
     if (read_document(text, 1)) return {};
     return Error{ErrorKind::kBadInput, "the JSON does not read to its end", Place{name_},
-                 "Send or copy the file again: nothing of a damaged file is loaded"};
+                 "send or copy the file again: nothing of a damaged file is loaded"};
   }
 
  private:

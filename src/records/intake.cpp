@@ -139,7 +139,7 @@ class Recogniser {
   Status walk(const std::string& path, const std::string& name, int depth) {
     if (depth > kDeepest) {
       return Error{ErrorKind::kBadInput, "folders lie too deep in each other", Place{path},
-                   "Name the one that is meant"};
+                   "name the one that is meant"};
     }
     MESO_ASSIGN_OR_RETURN(const std::vector<std::string> entries, files_.list(path));
     for (const std::string& entry : entries) {
@@ -172,7 +172,7 @@ class Recogniser {
     return Error{ErrorKind::kBadInput,
                  "the sources are of two formats, " + std::string(format_name(one)) + " and " +
                      std::string(format_name(other)),
-                 Place{name}, "Load one format at a time"};
+                 Place{name}, "load one format at a time"};
   }
 
   Status settle(Directory& directory) {
@@ -197,11 +197,12 @@ class Recogniser {
     if (fhir && directory.format != Format::kFhir) {
       return two_formats(directory.folder.name, directory.format, Format::kFhir);
     }
-    keep_recognised(directory);
-    return {};
+    return keep_recognised(directory);
   }
 
-  void keep_recognised(Directory& directory) {
+  // What the format does not know is told and left out. A table of the format whose columns are not there is
+  // refused: without it half a practice would replace a whole one.
+  Status keep_recognised(Directory& directory) {
     std::vector<SourceFile> kept;
     for (std::size_t i = 0; i < directory.looks.size(); ++i) {
       const Look& look = directory.looks[i];
@@ -213,11 +214,32 @@ class Recogniser {
       SourceFile& file = directory.folder.files[i];
       if (recognised) {
         kept.push_back(std::move(file));
+      } else if (is_named_as_table(directory.format, file)) {
+        return Error{ErrorKind::kBadInput,
+                     "the file has the name of a table, but not its columns in the first line",
+                     Place{file.name},
+                     "send it again, or take it out of the folder; docs/extract.md lists the columns"};
       } else {
         ledger_.note("Not recognised, and so not read: " + file.name);
       }
     }
     directory.folder.files = std::move(kept);
+    return {};
+  }
+
+  static bool is_named_as_table(Format format, const SourceFile& file) {
+    switch (format) {
+      case Format::kExtract:
+        return is_named_as_extract_table(file);
+      case Format::kEhrql:
+        return is_named_as_ehrql_table(file);
+      case Format::kSynthea:
+        return is_named_as_synthea_table(file);
+      case Format::kFhir:
+      case Format::kUnknown:
+        break;
+    }
+    return false;
   }
 
   FileSystem& files_;
@@ -312,7 +334,7 @@ Result<Extracts> read_extracts(FileSystem& files, std::span<const std::string> s
     for (PracticeExtract& practice : readings[i].outcome->value()) {
       if (!codes.insert(practice.contents.practice).second) {
         return Error{ErrorKind::kBadInput, "two folders are of practice " + practice.contents.practice,
-                     Place{folders[i].name}, "Load one extract of a practice at a time"};
+                     Place{folders[i].name}, "load one extract of a practice at a time"};
       }
       extracts.practices.push_back(std::move(practice));
     }

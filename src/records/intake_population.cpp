@@ -137,7 +137,7 @@ struct Cutter {
     return Error{
         ErrorKind::kBadInput,
         "most of the practice's own patient numbers are NHS numbers, which are kept sealed and apart",
-        Place{facts.name}, "Give the number that the practice's system has for a patient"};
+        Place{facts.name}, "give the number that the practice's system has for a patient"};
   }
 
   Date as_at() const {
@@ -238,7 +238,7 @@ struct Cutter {
     if (on == kUnknownDate) {
       return Error{ErrorKind::kBadInput, "no date in the source says what day it speaks of",
                    Place{facts.name},
-                   "It needs a dated record, or an extract.csv that states the as-at date"};
+                   "it needs a dated record, or an extract.csv that states the as-at date"};
     }
     if (facts.assume_registered) assume_registrations();
     settle_nhs_numbers();

@@ -155,7 +155,7 @@ class OpenLoad final : public LoadTransaction {
     MESO_ASSIGN_OR_RETURN(const auto names, files_.list(directory_));
     if (std::ranges::all_of(names, belongs_to_a_network)) return {};
     return Error{ErrorKind::kBadInput, "is not a network and holds other things", Place{directory_, 0, 0},
-                 "Name a directory that does not exist yet, or an empty one"};
+                 "name a directory that does not exist yet, or an empty one"};
   }
 
   Status write_manifest(const Manifest& manifest) {
@@ -169,7 +169,7 @@ class OpenLoad final : public LoadTransaction {
     const std::string path = join_path(practices_directory(directory_), entry.file);
     const auto differs = [&](const std::string& where) {
       return Error{ErrorKind::kCorrupt, "what was written does not read back as it was", Place{where, 0, 0},
-                   "Check the disk, then load again"};
+                   "check the disk, then load again"};
     };
     MESO_ASSIGN_OR_RETURN(const auto file, PracticeFile::open(files_, path, pending.sealing));
     MESO_RETURN_IF_ERROR(file->check_all());

@@ -140,7 +140,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& path) 
   std::uint32_t line = 0;
   const auto corrupt = [&](const std::string& what) {
     return Error{ErrorKind::kCorrupt, "the network's manifest does not read: " + what, Place{path, line, 0},
-                 "Put its backup in its place, or load the practices' extracts into a new network"};
+                 "put its backup in its place, or load the practices' extracts into a new network"};
   };
   const std::size_t first_end = text.find('\n');
   if (!text.starts_with(kMagic) || first_end == std::string_view::npos)
@@ -151,7 +151,7 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& path) 
     return Error{ErrorKind::kNewer,
                  "the network's manifest is of version " + std::to_string(*version) +
                      "; this program reads version " + std::to_string(kVersion),
-                 Place{path, 1, 0}, "Use the newer program"};
+                 Place{path, 1, 0}, "use the newer program"};
   }
   const std::size_t checksum_at = text.rfind("\nchecksum ");
   if (checksum_at == std::string_view::npos) return corrupt("its last line is missing");
@@ -194,7 +194,7 @@ Result<Manifest> read_manifest(FileSystem& files, const std::string& directory) 
   const auto file = files.read(path);
   if (!file.ok() && file.error().kind == ErrorKind::kNotFound) {
     return Error{ErrorKind::kNotFound, "is not a network: it has no manifest", Place{directory, 0, 0},
-                 "Make one with: meso load " + directory + " SOURCE"};
+                 "make one with: meso load " + directory + " SOURCE"};
   }
   if (!file.ok()) return file.error();
   const auto bytes = (*file)->bytes();

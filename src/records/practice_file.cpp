@@ -64,7 +64,7 @@ bool may_be_absent(Kind kind) {
 
 Error corrupt(const std::string& path, const std::string& what) {
   return Error{ErrorKind::kCorrupt, "the practice file does not read: " + what, Place{path, 0, 0},
-               "Load the practice's extract again"};
+               "load the practice's extract again"};
 }
 
 std::optional<std::vector<std::string>> decode_texts(std::span<const std::byte> plain) {
@@ -134,7 +134,7 @@ Status PracticeFile::State::open_bytes(FileSystem& files) {
     return Error{ErrorKind::kNewer,
                  "the practice file is of version " + std::to_string(version) +
                      "; this program reads version " + std::to_string(format::kVersion),
-                 Place{path, 0, 0}, "Use the newer program"};
+                 Place{path, 0, 0}, "use the newer program"};
   }
   auto decoded = format::decode_header(bytes);
   if (!decoded) return corrupt(path, "its header is damaged");
@@ -147,7 +147,7 @@ Status PracticeFile::State::open_bytes(FileSystem& files) {
     return Error{ErrorKind::kRefused,
                  key ? "the practice file is sealed with another key than the one given"
                      : "the practice file is sealed and its key is not in the key file",
-                 Place{path, 0, 0}, "Use the key file with which it was loaded (MESO_KEYS)"};
+                 Place{path, 0, 0}, "use the key file with which it was loaded (MESO_KEYS)"};
   }
   MESO_ASSIGN_OR_RETURN(file, files.read(path));
   bytes = file->bytes();

@@ -138,7 +138,7 @@ Status check_practice_code(const std::string& practice) {
       std::ranges::none_of(practice, [](char c) { return static_cast<unsigned char>(c) < 32; });
   if (!practice.empty() && practice.size() <= format::kMostPracticeBytes && printable) return {};
   return Error{ErrorKind::kBadInput, "a practice's code must be 1 to 64 bytes without control characters",
-               Place{}, "Name the practice with --practice"};
+               Place{}, "name the practice with --practice"};
 }
 
 Status write_sections(WritableFile& file, const BlockEncoder& encoder, const Sealer& sealer, int threads) {

@@ -11,6 +11,9 @@
 namespace meso::records {
 namespace {
 
+constexpr std::string_view kTables[] = {"patients", "practice_registrations", "clinical_events",
+                                        "medications", "ons_deaths"};
+
 class EhrqlReader {
  public:
   EhrqlReader(const Reading& reading, const Folder& folder)
@@ -24,7 +27,7 @@ class EhrqlReader {
     MESO_RETURN_IF_ERROR(each("patients", [&](Table& table) { return read_patients(table); }));
     if (population_.patients() == 0) {
       return Error{ErrorKind::kBadInput, "there are no patients", Place{folder_.name},
-                   "It needs a table patients"};
+                   "it needs a table patients"};
     }
     MESO_RETURN_IF_ERROR(
         each("practice_registrations", [&](Table& table) { return read_registrations(table); }));
@@ -34,7 +37,7 @@ class EhrqlReader {
     MESO_RETURN_IF_ERROR(each("ons_deaths", [&](Table& table) { return read_deaths(table); }));
     for (const SourceFile& file : folder_.files) {
       const std::string table = table_name(file);
-      if (std::find(std::begin(kTables), std::end(kTables), table) != std::end(kTables)) continue;
+      if (is_named_as_ehrql_table(file)) continue;
       MESO_RETURN_IF_ERROR(set_aside_table(reading_, file, table));
       reading_.file_done();
     }
@@ -44,9 +47,6 @@ class EhrqlReader {
   }
 
  private:
-  static constexpr std::string_view kTables[] = {"patients", "practice_registrations", "clinical_events",
-                                                 "medications", "ons_deaths"};
-
   template <class ReadTable>
   Status each(std::string_view wanted, ReadTable&& read_table) {
     for (const SourceFile& file : folder_.files) {
@@ -151,7 +151,7 @@ class EhrqlReader {
     }
     if (reading_.options.practice) {
       return Error{ErrorKind::kUsage, "the source names its practices itself", Place{folder_.name},
-                   "Leave --practice out"};
+                   "leave --practice out"};
     }
     return {};
   }
@@ -290,6 +290,10 @@ class EhrqlReader {
 };
 
 }  // namespace
+
+bool is_named_as_ehrql_table(const SourceFile& file) {
+  return std::find(std::begin(kTables), std::end(kTables), table_name(file)) != std::end(kTables);
+}
 
 Result<std::vector<PracticeExtract>> read_ehrql(const Reading& reading, const Folder& folder) {
   return EhrqlReader(reading, folder).read();

@@ -40,7 +40,12 @@ class ExtractReader {
     MESO_RETURN_IF_ERROR(each("patients", [&](Table& table) { return read_patients(table); }));
     if (population_.patients() == 0) {
       return Error{ErrorKind::kBadInput, "the folder holds no patients", Place{folder_.name},
-                   "It needs a file patients.csv; docs/extract.md says what is in it"};
+                   "it needs a file patients.csv; docs/extract.md says what is in it"};
+    }
+    if (std::none_of(folder_.files.begin(), folder_.files.end(),
+                     [](const SourceFile& file) { return kind_of(file) == "events"; })) {
+      return Error{ErrorKind::kBadInput, "the folder holds no events", Place{folder_.name},
+                   "it needs a file events.csv; docs/extract.md says what is in it"};
     }
     MESO_RETURN_IF_ERROR(each("registrations", [&](Table& table) { return read_registrations(table); }));
     if (!registrations_seen_) {
@@ -125,7 +130,7 @@ class ExtractReader {
       MESO_ASSIGN_OR_RETURN(practice_, practice_from_options(reading_, folder_));
     } else if (reading_.options.practice && read_practice_code(*reading_.options.practice) != practice_) {
       return Error{ErrorKind::kUsage, "the extract states another practice than --practice",
-                   Place{folder_.name}, "Leave --practice out, or give it for the folders that state none"};
+                   Place{folder_.name}, "leave --practice out, or give it for the folders that state none"};
     }
     population_.practice(*practice_);
     return {};
@@ -378,6 +383,10 @@ class ExtractReader {
 };
 
 }  // namespace
+
+bool is_named_as_extract_table(const SourceFile& file) {
+  return !kind_of(file).empty();
+}
 
 Result<std::vector<PracticeExtract>> read_meso_extract(const Reading& reading, const Folder& folder) {
   for (const bool careful : {false, true}) {

@@ -56,7 +56,7 @@ class FhirReader {
     }
     if (population_.patients() == 0) {
       return Error{ErrorKind::kBadInput, "there are no patients", Place{folder_.name},
-                   "Load the Patient resources together with the others"};
+                   "load the Patient resources together with the others"};
     }
     settle_waiting();
     tell();

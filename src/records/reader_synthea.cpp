@@ -44,18 +44,14 @@ class SyntheaReader {
     MESO_RETURN_IF_ERROR(each("patients", [&](Table& table) { return read_patients(table); }));
     if (population_.patients() == 0) {
       return Error{ErrorKind::kBadInput, "there are no patients", Place{folder_.name},
-                   "It needs a table patients"};
+                   "it needs a table patients"};
     }
     for (const Entries& entries : kEntries) {
       MESO_RETURN_IF_ERROR(each(entries.table, [&](Table& table) { return read_entries(table, entries); }));
     }
     for (const SourceFile& file : folder_.files) {
-      const std::string table = table_name(file);
-      const bool kept =
-          table == "patients" || std::any_of(std::begin(kEntries), std::end(kEntries),
-                                             [&](const Entries& e) { return e.table == table; });
-      if (kept) continue;
-      MESO_RETURN_IF_ERROR(set_aside_table(reading_, file, table));
+      if (is_named_as_synthea_table(file)) continue;
+      MESO_RETURN_IF_ERROR(set_aside_table(reading_, file, table_name(file)));
       reading_.file_done();
     }
     ledger_.sort_kinds_after(1 + std::size(kEntries));
@@ -201,6 +197,12 @@ class SyntheaReader {
 };
 
 }  // namespace
+
+bool is_named_as_synthea_table(const SourceFile& file) {
+  const std::string table = table_name(file);
+  return table == "patients" || std::any_of(std::begin(kEntries), std::end(kEntries),
+                                            [&](const Entries& e) { return e.table == table; });
+}
 
 Result<std::vector<PracticeExtract>> read_synthea(const Reading& reading, const Folder& folder) {
   return SyntheaReader(reading, folder).read();

@@ -48,7 +48,7 @@ std::string_view fault_of_own_number(std::string_view text) {
 Result<std::string> practice_from_options(const Reading& reading, const Folder& folder) {
   if (!reading.options.practice) {
     return Error{ErrorKind::kBadInput, "the source does not say which practice it is of", Place{folder.name},
-                 "Give --practice CODE"};
+                 "give --practice CODE"};
   }
   const auto code = read_practice_code(*reading.options.practice);
   if (code) return *code;
@@ -62,7 +62,7 @@ Status need_assumed_registrations(const Reading& reading, const Folder& folder) 
     return {};
   }
   return Error{ErrorKind::kBadInput, "the source does not say when patients were registered",
-               Place{folder.name}, "Give --assume-registered to take them as registered from birth to death"};
+               Place{folder.name}, "give --assume-registered to take them as registered from birth to death"};
 }
 
 terms::UnitId UnitCells::read(std::string_view cell) {

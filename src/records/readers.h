@@ -37,6 +37,11 @@ std::string first_word(std::string_view path);
 // A file's name up to its first dot: "clinical_events" of "clinical_events.csv.gz".
 std::string table_name(const SourceFile& file);
 
+// Whether a file's name says that it is a table from which the format keeps records.
+bool is_named_as_extract_table(const SourceFile& file);
+bool is_named_as_ehrql_table(const SourceFile& file);
+bool is_named_as_synthea_table(const SourceFile& file);
+
 // Counts every row of a file under `kind` as set aside.
 Status set_aside_table(const Reading& reading, const SourceFile& file, std::string_view kind);
 

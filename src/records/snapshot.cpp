@@ -43,7 +43,7 @@ class OpenSnapshot final : public Snapshot {
           PracticeFile::open(files, path, keys.find(practice_key_name(manifest_.network_id, entry.practice)));
       if (file.ok() && !is_named_by(**file, entry)) {
         file = Error{ErrorKind::kCorrupt, "the practice file is not the one that the manifest names",
-                     Place{path, 0, 0}, "Load the practice's extract again"};
+                     Place{path, 0, 0}, "load the practice's extract again"};
       }
       if (file.ok()) {
         practices_.push_back(std::move(file).value());

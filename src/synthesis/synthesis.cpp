@@ -22,16 +22,16 @@ Error refuse(std::string message, std::string hint) {
 }
 
 Status check(const SynthesisOptions& options) {
-  if (options.patients == 0) return refuse("A network needs at least one patient", "Give --patients 20000");
-  if (options.practices == 0) return refuse("A network needs at least one practice", "Give --practices 8");
+  if (options.patients == 0) return refuse("a network needs at least one patient", "give --patients 20000");
+  if (options.practices == 0) return refuse("a network needs at least one practice", "give --practices 8");
   if (options.practices > options.patients) {
-    return refuse("There are more practices than patients", "Give more --patients or fewer --practices");
+    return refuse("there are more practices than patients", "give more --patients or fewer --practices");
   }
   if (options.years == 0 || options.years > kMostYears) {
-    return refuse("The record must span 1 to 60 years", "Give --years 10");
+    return refuse("the record must span 1 to 60 years", "give --years 10");
   }
   if (options.as_at < kFirstAsAt || options.as_at > kLastAsAt) {
-    return refuse("The as-at date must lie between 1970 and 2070", "Leave it out for 2026-03-31");
+    return refuse("the as-at date must lie between 1970 and 2070", "leave it out for 2026-03-31");
   }
   return {};
 }

@@ -188,9 +188,21 @@ TEST(IntakeExtract, AFileThatCannotBeTrustedStopsTheLoad) {
               HasSubstr("more than one row"));
   EXPECT_THAT(read_with("extract.csv", "practice,as_at\n../x,2026-01-01\n").error,
               HasSubstr("letters and digits"));
+  EXPECT_THAT(read_with("events.csv", "a,b,c\n1,2,3\n").error,
+              HasSubstr("source/events.csv: the file has the name"));
+  EXPECT_THAT(read_with("medications.csv", "").error,
+              HasSubstr("source/medications.csv: the file has the name"));
   EXPECT_THAT(read_with("patients.csv", "patient\n").error, HasSubstr("holds no patients"));
   EXPECT_THAT(read_with("patients.csv", "patient\n9990000018\n9990000026\n3\n").error,
               HasSubstr("are NHS numbers"));
+}
+
+TEST(IntakeExtract, OnlyMedicationsMayBeMissing) {
+  auto files = small();
+  files.erase("source/medications.csv");
+  EXPECT_EQ(made::read(tests::MemoryFiles(files)).error, "");
+  files.erase("source/events.csv");
+  EXPECT_THAT(made::read(tests::MemoryFiles(files)).error, HasSubstr("holds no events"));
 }
 
 TEST(IntakeExtract, ATruncatedGzipStopsTheLoad) {
@@ -220,9 +232,9 @@ TEST(IntakeExtract, WithoutPracticeOrRegistrationsTheOptionsAreAskedFor) {
   files.erase("source/extract.csv");
   files.erase("source/registrations.csv");
   IntakeOptions options;
-  EXPECT_THAT(made::read(tests::MemoryFiles(files), options).error, HasSubstr("Give --practice CODE"));
+  EXPECT_THAT(made::read(tests::MemoryFiles(files), options).error, HasSubstr("give --practice CODE"));
   options.practice = "m85998";
-  EXPECT_THAT(made::read(tests::MemoryFiles(files), options).error, HasSubstr("Give --assume-registered"));
+  EXPECT_THAT(made::read(tests::MemoryFiles(files), options).error, HasSubstr("give --assume-registered"));
   options.assume_registered = true;
   const Outcome outcome = made::read(tests::MemoryFiles(files), options);
   ASSERT_EQ(outcome.error, "");

@@ -113,9 +113,9 @@ TEST(IntakeSynthea, NeedsBothOptions) {
   tests::MemoryFiles files;
   files.put("source/patients.csv", "Id,BIRTHDATE,DEATHDATE\na,1950-01-01,\n");
   IntakeOptions options;
-  EXPECT_THAT(made::read(files, options).error, HasSubstr("Give --practice CODE"));
+  EXPECT_THAT(made::read(files, options).error, HasSubstr("give --practice CODE"));
   options.practice = "X1";
-  EXPECT_THAT(made::read(files, options).error, HasSubstr("Give --assume-registered"));
+  EXPECT_THAT(made::read(files, options).error, HasSubstr("give --assume-registered"));
   options.practice = "not a code!";
   EXPECT_EQ(made::read(files, options).error_kind, ErrorKind::kUsage);
 }
