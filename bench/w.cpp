@@ -39,8 +39,8 @@ struct CodeDraw {
   }
 };
 
-// How many events a patient has: gamma of shape 2 and mean 800, as the waiting time for two of many rare
-// successes.
+// How many events a patient has: gamma of shape 2 and mean 800, as the waiting
+// time for two of many rare successes.
 std::uint32_t events_of_patient(Random& random) {
   constexpr std::uint32_t kStep =
       8;  // events between trials; one trial in 50 succeeds, so 50 trials a success

@@ -1,8 +1,8 @@
-// The frozen workload W (w.md): 50,000 patients, 40 million events, 300 clusters, 150 rule lists, from one
-// seed.
+// The frozen workload W (w.md): 50,000 patients, 40 million events, 300
+// clusters, 150 rule lists, from one seed.
 //
-// Everything that steers what is made is integer arithmetic on base/random.h, so that W is the same on every
-// machine.
+// Everything that steers what is made is integer arithmetic on base/random.h, so
+// that W is the same on every machine.
 
 #pragma once
 
@@ -33,8 +33,8 @@ terms::Code code(std::uint32_t position);
 // The contents of one practice of W, or of one as much smaller as `patients` says.
 records::PracticeContents practice(std::uint32_t index, std::uint32_t patients = kPatientsOfPractice);
 
-// The rules: they read the earliest and the latest record of every cluster, and the value of the latest
-// of 25.
+// The rules: they read the earliest and the latest record of every cluster,
+// and the value of the latest of 25.
 rules::Model rules();
 
 }  // namespace meso::bench

@@ -23,8 +23,8 @@ struct Row {
   std::vector<std::string> cells;
 };
 
-// One row of the grammar at the head of base/csv.h, without any haste. Nothing at the end; empty cells for an
-// empty line.
+// One row of the grammar at the head of base/csv.h, without any haste. Nothing at the
+// end; empty cells for an empty line.
 bool slow_row(std::string_view& rest, std::uint64_t& next_line, char delimiter, Row& row) {
   if (rest.empty()) return false;
   row = Row{next_line, false, {}};

@@ -1,5 +1,5 @@
-// Opens any bytes as a practice file and touches all of it, as the engine would: an error or an answer, never
-// a crash.
+// Opens any bytes as a practice file and touches all of it, as the engine would: an
+// error or an answer, never a crash.
 //
 // The first byte says how: 1, every checksum is made right first, so that fuzzing reaches what lies behind
 // them; 2, the key with which the corpus was sealed is at hand. The rest is the file.

@@ -1,8 +1,8 @@
-// Any text is either a rulebook with a sound Model or a list of mistakes with places: never a crash, never
-// without end.
+// Any text is either a rulebook with a sound Model or a list of mistakes with
+// places: never a crash, never without end.
 //
-// The input is up to three texts with a zero byte between them: a rule file, a second one, an ad-hoc
-// expression.
+// The input is up to three texts with a zero byte between them: a rule file,
+// a second one, an ad-hoc expression.
 
 #include <cstddef>
 #include <cstdint>

@@ -116,8 +116,8 @@ class Lens {
                                           const Question& question) const;
   Result<std::vector<ListedPatient>> list_register(rules::Model model, rules::RegisterId reg,
                                                    const Question& question) const;
-  // Adds names to a list. kRefused where the network was not made by `synth`. `command` is what the look is
-  // logged as.
+  // Adds names to a list. kRefused where the network was not made by `synth`.
+  // `command` is what the look is logged as.
   Status identify(std::vector<ListedPatient>& patients, const std::string& command) const;
 
   // `patient` is an own number, or PRACTICE/own-number where two practices have the same. kNotFound, kUsage.

@@ -117,8 +117,8 @@ Result<LoadReport> load(FileSystem& files, const std::string& network, const std
 
 namespace {
 
-// The practices of a synthetic network, one after another: the next is made while `take` writes the one
-// before.
+// The practices of a synthetic network, one after another: the next is made
+// while `take` writes the one before.
 Status each_practice(const synthesis::SyntheticNetwork& made,
                      const std::function<void(std::string_view, double)>& progress,
                      const std::function<Status(synthesis::SyntheticPractice)>& take) {

@@ -29,8 +29,8 @@ void put_rules(std::vector<rules::SourceText>& rules, rules::SourceText text) {
   }
 }
 
-// A network's own rulebook folder: .rules are rules, anything else in clusters/ or ending .clusters or .csv
-// clusters.
+// A network's own rulebook folder: .rules are rules, anything else in clusters/ or
+// ending .clusters or .csv clusters.
 Status load_network_rulebook(FileSystem& files, const std::string& folder, Rulebook& book) {
   if (!files.is_directory(folder)) return {};
   MESO_ASSIGN_OR_RETURN(const auto names, files.list(folder));

@@ -1,5 +1,5 @@
-// Little-endian numbers and short texts, written to and read from bytes: what every binary file of Meso is
-// made of.
+// Little-endian numbers and short texts, written to and read from bytes: what
+// every binary file of Meso is made of.
 //
 // A ByteReader never reads past its end. A read that does not fit gives zero or "" and turns ok() false for
 // good, so a decoder reads a whole record and asks once.

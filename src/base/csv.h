@@ -1,5 +1,5 @@
-// Rows of comma-separated text, read where they lie: no allocation per cell, no copy, two passes of plain
-// code.
+// Rows of comma-separated text, read where they lie: no allocation per cell,
+// no copy, two passes of plain code.
 //
 // The first pass finds the bytes that can end a cell or need care (delimiter, newline, quote, NUL), 16 at a
 // time, in windows that stay in the cache. The second walks those marks. A row with a quote at the start of a

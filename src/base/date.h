@@ -5,10 +5,10 @@
 // opens before 1900 is still a window); a result that lands on or below zero is then a bound, not a recorded
 // date, so ask `is_recorded` only of dates that were read. The calendar is the proleptic Gregorian one.
 //
-// Months: adding months to a day that the target month lacks either clamps to its last day (31 March minus 1
-// month is 28 or 29 February: the reading of the business rules) or rolls to the first of the next month (the
-// reading of ehrQL, which makes x + n the smallest day whose completed difference to x is n). The policy is
-// always named.
+// Months: adding months to a day that the target month lacks either clamps to its last day (31 March
+// minus 1 month is 28 or 29 February: the reading of the business rules) or rolls to the first of the
+// next month (the reading of ehrQL, which makes x + n the smallest day whose completed difference to x
+// is n). The policy is always named.
 
 #pragma once
 
@@ -57,8 +57,8 @@ Date add_months(Date date, std::int32_t months, MonthPolicy policy);
 std::int32_t completed_years(Date from, Date to);
 std::int32_t completed_months(Date from, Date to);
 
-// The forms in which extracts write days. A form is settled for a whole column (see `DateColumn`), never per
-// row.
+// The forms in which extracts write days. A form is settled for a whole column
+// (see `DateColumn`), never per row.
 enum class DateForm : std::uint8_t {
   kIso,           // 2026-03-31
   kDayMonthYear,  // 31/03/2026, 31-03-2026, 31.03.2026

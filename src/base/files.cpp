@@ -25,8 +25,8 @@ Status replace_file(FileSystem& files, const std::string& path, std::span<const 
   if (written.ok()) written = closed;
   if (written.ok()) written = files.rename(beside, path);
   if (!written.ok()) {
-    // The old file is untouched. What lies beside is overwritten by the next attempt if it cannot be removed
-    // now.
+    // The old file is untouched. What lies beside is overwritten by the next
+    // attempt if it cannot be removed now.
     (void)files.remove(beside);
     return written;
   }

@@ -4,8 +4,8 @@
 // dies, inside the n-th write, sync or rename (tests/base/failing_files.h). Nothing else in Meso opens,
 // writes, renames or removes a file of a network's directory.
 //
-// Paths are UTF-8 strings. Errors are ErrorKind::kIo (or kNotFound, kLocked) and name the path, never its
-// content.
+// Paths are UTF-8 strings. Errors are ErrorKind::kIo (or kNotFound, kLocked)
+// and name the path, never its content.
 
 #pragma once
 

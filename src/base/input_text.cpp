@@ -29,8 +29,8 @@ struct Unpacked {
   }
 };
 
-// The length that a gzip file states at its end (of its last member, modulo 2^32), held to what zlib can
-// reach.
+// The length that a gzip file states at its end (of its last member, modulo
+// 2^32), held to what zlib can reach.
 std::size_t stated_length(std::string_view packed) {
   std::uint32_t stated = 0;
   if (packed.size() >= 4) std::memcpy(&stated, packed.data() + packed.size() - 4, 4);

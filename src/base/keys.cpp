@@ -15,8 +15,8 @@ constexpr int kVersion = 1;
 constexpr int kLockAttempts = 250;
 constexpr std::chrono::milliseconds kLockPause{20};
 
-// libsodium chooses its fastest code and opens the system's random source once. Without either no key is
-// safe.
+// libsodium chooses its fastest code and opens the system's random source
+// once. Without either no key is safe.
 void start_sodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) std::abort();

@@ -11,8 +11,8 @@
 //   key NAME 64-hex-digits         by name
 //   checksum 32-hex-digits         digest_hex of every byte above this line
 //
-// Several programs may add keys at once: a change locks `path`.lock, reads the file again, and replaces it
-// whole.
+// Several programs may add keys at once: a change locks `path`.lock, reads the
+// file again, and replaces it whole.
 //
 // Place: `MESO_KEYS` when set, else $XDG_CONFIG_HOME/meso/keys, else ~/.config/meso/keys.
 
@@ -35,8 +35,8 @@ namespace meso {
 
 struct Key {
   std::array<std::byte, 32> bytes{};
-  // A public name of the key: the first 8 bytes of its keyless hash. Written in file headers to say which key
-  // fits.
+  // A public name of the key: the first 8 bytes of its keyless hash. Written in
+  // file headers to say which key fits.
   std::uint64_t id() const;
   bool operator==(const Key&) const = default;
 };
@@ -79,9 +79,9 @@ std::string digest_hex(std::span<const std::byte> bytes);
 // Fills `bytes` from the system's random source.
 void random_bytes(std::span<std::byte> bytes);
 
-// Authenticated encryption (XChaCha20-Poly1305): random nonce, text, tag. `context` is bound to the text:
-// opening with another one fails. Errors are kRefused: a wrong key and changed bytes cannot be told apart
-// here.
+// Authenticated encryption (XChaCha20-Poly1305): random nonce, text, tag. `context` is
+// bound to the text: opening with another one fails. Errors are kRefused: a wrong key and
+// changed bytes cannot be told apart here.
 inline constexpr std::size_t kSealOverhead = 24 + 16;  // nonce and tag
 Bytes seal(const Key& key, std::span<const std::byte> plain, std::string_view context);
 Result<Bytes> unseal(const Key& key, std::span<const std::byte> sealed, std::string_view context);

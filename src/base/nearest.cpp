@@ -19,8 +19,8 @@ int name_distance(std::string_view a, std::string_view b, int limit) {
   const int rows = static_cast<int>(a.size());
   const int columns = static_cast<int>(b.size());
   if (a.size() > kLongest || b.size() > kLongest || std::abs(rows - columns) > limit) return limit + 1;
-  // Three rows of the table: swaps look back two. Cells further than `limit` from the diagonal are never
-  // near.
+  // Three rows of the table: swaps look back two. Cells further than
+  // `limit` from the diagonal are never near.
   std::array<int, kLongest + 1> before{}, above{}, row{};
   for (int j = 0; j <= columns; ++j) above[static_cast<std::size_t>(j)] = j;
   for (int i = 1; i <= rows; ++i) {

@@ -140,8 +140,8 @@ class PosixFiles final : public FileSystem {
  public:
   Result<std::unique_ptr<FileBytes>> read(const std::string& path) override {
     MESO_ASSIGN_OR_RETURN(OpenedFile file, open_to_read(path));
-    // Asks for one byte more than the file was long, so that a file that grows, or a pipe, is still read to
-    // its end.
+    // Asks for one byte more than the file was long, so that a file that grows,
+    // or a pipe, is still read to its end.
     Bytes bytes(file.size + 1);
     std::size_t filled = 0;
     while (true) {
@@ -170,8 +170,8 @@ class PosixFiles final : public FileSystem {
     Descriptor descriptor(open_retrying(path, O_WRONLY | O_CREAT | O_TRUNC, 0600));
     if (descriptor.number() < 0) return system_error("cannot create", path, errno);
     struct stat status;
-    // An older file that others could read is emptied above and closed to them here, before anything is
-    // written.
+    // An older file that others could read is emptied above and closed to
+    // them here, before anything is written.
     if (::fstat(descriptor.number(), &status) != 0 ||
         (S_ISREG(status.st_mode) && (status.st_mode & 0777) != 0600 &&
          ::fchmod(descriptor.number(), 0600) != 0)) {

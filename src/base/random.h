@@ -1,8 +1,8 @@
 // A random generator whose numbers are the same on every machine and compiler: splitmix64.
 //
-// The standard library's distributions differ between implementations, so the few that Meso needs are here,
-// written in integer arithmetic wherever the outcome steers what is generated. Not for secrets: keys come
-// from libsodium.
+// The standard library's distributions differ between implementations, so the few that Meso needs
+// are here, written in integer arithmetic wherever the outcome steers what is generated. Not for
+// secrets: keys come from libsodium.
 
 #pragma once
 

@@ -1,5 +1,5 @@
-// What run, list, explain and count have in common: a Lens on a network, a day, and rules compiled for that
-// day's year.
+// What run, list, explain and count have in common: a Lens on a network, a day, and
+// rules compiled for that day's year.
 
 #pragma once
 

@@ -1,8 +1,8 @@
 // The population in memory: blocks of one practice's patients, as a practice file lays them out.
 //
-// A block holds at most kPatientsPerBlock patients of one practice and is self-contained. Everything here is
-// a view: spans over mapped or unsealed bytes that the PracticeFile owns, immutable, safe to read from
-// several threads.
+// A block holds at most kPatientsPerBlock patients of one practice and is self-contained.
+// Everything here is a view: spans over mapped or unsealed bytes that the PracticeFile owns,
+// immutable, safe to read from several threads.
 //
 //   runs      one per code that occurs in the block, in dictionary order: code id, and where its postings
 //   begin postings  u32 = date << 16 | patient-in-block; inside a run ordered by (patient, date, sequence)

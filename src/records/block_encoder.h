@@ -1,10 +1,10 @@
 // From a practice's events to the columns of its blocks, as they will lie on disk.
 //
-// Construction looks at every event once: it checks them, orders the dictionary and groups events by block
-// with a counting sort of 4-byte indexes. encode() then makes one block: a counting sort by code, and inside
-// a run a sort by (patient, date, sequence) only where the source was not already in that order. A block
-// being made costs 32 bytes per event of that block, so the whole costs about 4 bytes per event beyond the
-// events themselves.
+// Construction looks at every event once: it checks them, orders the dictionary and groups events by
+// block with a counting sort of 4-byte indexes. encode() then makes one block: a counting sort by code,
+// and inside a run a sort by (patient, date, sequence) only where the source was not already in that
+// order. A block being made costs 32 bytes per event of that block, so the whole costs about 4 bytes per
+// event beyond the events themselves.
 //
 // encode() is const and touches one block's patients: several threads may encode different blocks.
 
@@ -22,8 +22,8 @@ namespace meso::records {
 
 class BlockEncoder {
  public:
-  // kBadInput when the contents break what PracticeContents promises. REQUIRES: `contents` outlives the
-  // encoder.
+  // kBadInput when the contents break what PracticeContents promises.
+  // REQUIRES: `contents` outlives the encoder.
   static Result<BlockEncoder> make(PracticeContents contents, const Key& hashing,
                                    std::span<const std::vector<terms::Code>> code_groups);
 

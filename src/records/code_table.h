@@ -1,8 +1,8 @@
 // The id of a code: a hash table over a dictionary, without a copy of its texts.
 //
-// Open addressing with linear probing, at most half full; an entry is 8 bytes: 32 bits of the code's hash and
-// its id. A plan asks for thousands of codes of each practice before it reads a posting, so one probe has to
-// do.
+// Open addressing with linear probing, at most half full; an entry is 8 bytes: 32 bits of the
+// code's hash and its id. A plan asks for thousands of codes of each practice before it reads
+// a posting, so one probe has to do.
 
 #pragma once
 

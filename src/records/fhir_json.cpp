@@ -12,9 +12,9 @@ namespace {
 
 constexpr int kDeepestBundle = 4;
 
-// The line on which each entry of a bundle begins. The parser keeps no places, so this walks the text, which
-// it has found to be sound, once more: an entry is an object right inside the array called "entry" of the
-// outermost object.
+// The line on which each entry of a bundle begins. The parser keeps no places, so this walks the
+// text, which it has found to be sound, once more: an entry is an object right inside the array
+// called "entry" of the outermost object.
 std::vector<std::uint64_t> entry_lines(std::string_view text, std::uint64_t line) {
   std::vector<std::uint64_t> lines;
   int depth = 0;

@@ -45,8 +45,8 @@ struct Coding {
   terms::System system;
   std::string_view code;
 };
-// Of a CodeableConcept: the SNOMED CT coding, else the first of a known system, else the first as a local
-// code.
+// Of a CodeableConcept: the SNOMED CT coding, else the first of a known
+// system, else the first as a local code.
 std::optional<Coding> best_coding(MaybeJson concept_json);
 
 // A dateTime, date or instant: its day as written, nothing known where it is a year or a month only.
@@ -57,8 +57,8 @@ struct Day {
 };
 Day day_of(std::string_view text);
 
-// The number of a Quantity or integer, with its sign and unit. `unreadable`: written, but beyond a 32-bit
-// float.
+// The number of a Quantity or integer, with its sign and unit. `unreadable`:
+// written, but beyond a 32-bit float.
 struct Measured {
   float value;
   Comparator comparator = Comparator::kEqual;

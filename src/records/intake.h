@@ -1,9 +1,9 @@
 // From extracts to what a practice file is written from: the readers of every format that Meso takes.
 //
 // `read_extracts` recognises each source by its content and reads it whole: Meso's own extract
-// (docs/extract.md), the OpenSAFELY/ehrQL tables, Synthea CSV, FHIR R4 bundles and bulk NDJSON; plain or
-// gzip. Every row is split here: what the block may hold goes to PracticeContents, who the patient is goes to
-// identities::Identity.
+// (docs/extract.md), the OpenSAFELY/ehrQL tables, Synthea CSV, FHIR R4 bundles and bulk NDJSON;
+// plain or gzip. Every row is split here: what the block may hold goes to PracticeContents, who the
+// patient is goes to identities::Identity.
 //
 // Every record read is accounted for: read = stored + duplicates + set aside + rejected, per kind. A reject
 // names file, line, column and reason, never the content.
@@ -60,9 +60,9 @@ struct Extracts {
   std::vector<std::string> notes;  // sentences for the user: assumed, ambiguous, undated, unknown units, ...
 };
 
-// Reads all sources as one extract. kBadInput when nothing in them is of a known format, when they are of
-// different formats, or when --practice or --assume-registered is needed and missing (the message says
-// which).
+// Reads all sources as one extract. kBadInput when nothing in them is of a known format,
+// when they are of different formats, or when --practice or --assume-registered is needed
+// and missing (the message says which).
 Result<Extracts> read_extracts(FileSystem& files, std::span<const std::string> sources,
                                const IntakeOptions& options, RejectReport& rejects);
 

@@ -94,8 +94,8 @@ std::optional<float> read_number(std::string_view cell) {
   if (fault == std::errc::result_out_of_range) {
     double wide = 0;
     const auto again = std::from_chars(begin, end, wide);
-    // Out of range at either end: a double tells which, and where even that is too narrow, the exponent's
-    // sign does.
+    // Out of range at either end: a double tells which, and where even that is
+    // too narrow, the exponent's sign does.
     const bool tiny = again.ec == std::errc() ? std::fabs(wide) < 1
                                               : cell.find("e-") != std::string_view::npos ||
                                                     cell.find("E-") != std::string_view::npos;

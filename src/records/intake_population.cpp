@@ -193,8 +193,8 @@ struct Cutter {
                  "SNOMED CT or dm+d codes have a wrong check digit; their records are kept as written");
   }
 
-  // Where each patient's events live: the spell open on `on` that started last, else the spell that ended
-  // last.
+  // Where each patient's events live: the spell open on `on` that started
+  // last, else the spell that ended last.
   std::vector<std::uint32_t> homes(Date on) const {
     struct Best {
       bool open = false;
@@ -279,8 +279,8 @@ struct Cutter {
 
   void fill_several(std::vector<PracticeExtract>& practices, const std::vector<std::uint32_t>& home) const {
     constexpr std::uint32_t kNotHere = 0xFFFFFFFFu;
-    // Patients in source order within each practice: spells sorted by patient name each (practice, patient)
-    // in turn.
+    // Patients in source order within each practice: spells sorted by patient
+    // name each (practice, patient) in turn.
     std::vector<Population::PracticeSpell> spells = of.spells_;
     std::sort(spells.begin(), spells.end(), [](const auto& a, const auto& b) {
       return std::tie(a.patient, a.practice, a.start, a.end) <

@@ -28,8 +28,8 @@ struct NewPatient {
 class Population {
  public:
   enum class Added : std::uint8_t { kNew, kSame, kDifferent };
-  // kSame and kDifferent: a patient with that own number is there, with the same or other particulars, and
-  // stays.
+  // kSame and kDifferent: a patient with that own number is there, with the
+  // same or other particulars, and stays.
   Added add_patient(NewPatient patient);
   std::optional<std::uint32_t> find_patient(std::string_view own_number);
   NewPatient& patient(std::uint32_t number) { return patients_[number]; }

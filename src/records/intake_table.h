@@ -23,8 +23,8 @@
 
 namespace meso::records {
 
-// A file of a source: where it lies, and how reports call it (the source's own name and the way down from
-// it).
+// A file of a source: where it lies, and how reports call it (the source's
+// own name and the way down from it).
 struct SourceFile {
   std::string path;
   std::string name;
@@ -48,8 +48,8 @@ class Table {
   // Headers that nobody asked for, as the file writes them.
   std::vector<std::string> unasked() const;
 
-  // The form of the dates of a column, settled from all of its cells; notes a column that could be read two
-  // ways.
+  // The form of the dates of a column, settled from all of its cells; notes a
+  // column that could be read two ways.
   DateForm settle_dates(Column column, Ledger& ledger) const;
   // Whether the first thousand dates of a column are all ISO: worth presuming that most of the column is. The
   // reader that presumes counts what reads: where at least half does, settle_dates would have said the same.

@@ -23,7 +23,6 @@
 namespace meso::records {
 
 // ---- What is written
-// ------------------------------------------------------------------------------------------
 
 struct PatientRecord {
   std::string own_number;  // the practice's own number for the patient: shown in lists, never an NHS number
@@ -47,8 +46,8 @@ struct EventRecord {
   std::uint32_t sequence = 0;      // order of entry within a day, as the source gives it
 };
 
-// A spell of registration. `end` is the first day on which the patient is no longer registered; unknown:
-// open.
+// A spell of registration. `end` is the first day on which the patient is
+// no longer registered; unknown: open.
 struct Spell {
   std::uint32_t patient = 0;
   Date start;
@@ -90,7 +89,6 @@ Status write_practice_file(FileSystem& files, const std::string& path, PracticeC
                            const FileKeys& keys, const WriteOptions& options);
 
 // ---- What is read
-// ---------------------------------------------------------------------------------------------
 
 // Ids of codes in a file are positions in its dictionary; a half-open range of them is [first, last).
 struct CodeRange {
@@ -132,8 +130,8 @@ class PracticeFile {
   // The practice's own number of each patient of a block.
   Result<std::vector<std::string>> own_numbers(std::uint32_t block) const;
 
-  // Reads and checks every section: what `load` does before it commits, and what a careful reader may ask
-  // for.
+  // Reads and checks every section: what `load` does before it commits, and
+  // what a careful reader may ask for.
   Status check_all() const;
 
  private:

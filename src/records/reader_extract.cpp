@@ -24,9 +24,9 @@ std::string_view kind_of(const SourceFile& file) {
 
 class ExtractReader {
  public:
-  // The form of the dates of entries takes a pass over the largest files to settle. Unless `careful`, columns
-  // that begin with ISO dates are presumed to hold them; `presumed_wrongly` tells when that has to be taken
-  // back.
+  // The form of the dates of entries takes a pass over the largest files to settle. Unless
+  // `careful`, columns that begin with ISO dates are presumed to hold them; `presumed_wrongly`
+  // tells when that has to be taken back.
   ExtractReader(const Reading& reading, const Folder& folder, bool careful)
       : reading_(reading), folder_(folder), ledger_(reading.ledger), careful_(careful) {}
   bool presumed_wrongly() const { return presumed_wrongly_; }

@@ -132,7 +132,6 @@ class FhirReader {
   }
 
   // ---- Patients
-  // ---------------------------------------------------------------------------------------------------
 
   void take_patient(const fhir::Resource& resource, std::string_view id) {
     const Json json = resource.json;
@@ -245,7 +244,6 @@ class FhirReader {
   }
 
   // ---- Entries
-  // ----------------------------------------------------------------------------------------------------
 
   // Whether a resource says of itself that it does not hold.
   static bool is_void(Json json) {
@@ -384,7 +382,6 @@ class FhirReader {
   }
 
   // ---- When all is read
-  // -------------------------------------------------------------------------------------------
 
   void settle_waiting() {
     for (const Waiting& waiting : waiting_) {

@@ -1,8 +1,8 @@
 // Synthea CSV, the original and its English variant: a file per kind of record, everybody together.
 //
-// Tables are told by their names. The two variants differ in columns (ZIP or POSTCODE, MIDDLE names), not in
-// meaning. The English one writes some rows with cells shifted; such a row fails at the first cell that does
-// not read.
+// Tables are told by their names. The two variants differ in columns (ZIP or POSTCODE, MIDDLE
+// names), not in meaning. The English one writes some rows with cells shifted; such a row fails at
+// the first cell that does not read.
 
 #include <algorithm>
 

@@ -6,10 +6,10 @@
 //   DIR/rulebook/                    the network's own measures and clusters
 //   DIR/lock                         held by the one writer
 //
-// A load writes new generations beside the old ones, syncs, and renames one manifest. A Snapshot opens every
-// file that its manifest names before it returns, so it sees one state for as long as it lives, whatever a
-// writer does beside it; a writer removes superseded files after its commit, which open snapshots do not
-// notice.
+// A load writes new generations beside the old ones, syncs, and renames one manifest. A Snapshot
+// opens every file that its manifest names before it returns, so it sees one state for as long as
+// it lives, whatever a writer does beside it; a writer removes superseded files after its commit,
+// which open snapshots do not notice.
 
 #pragma once
 

@@ -20,8 +20,8 @@ Condition Checker::blank(const syntax::Condition& written, const Scope& scope) {
   return out;
 }
 
-// Only junctions and negations hold further conditions. They and this function keep nothing large on the
-// stack.
+// Only junctions and negations hold further conditions. They and this
+// function keep nothing large on the stack.
 ConditionId Checker::condition(const syntax::Condition& written, const Scope& scope) {
   if (std::holds_alternative<syntax::Junction>(written.is)) return junction(written, scope);
   if (std::holds_alternative<syntax::Negation>(written.is)) return negation(written, scope);

@@ -199,8 +199,8 @@ std::optional<ClockId> Checker::clock_as_at(const syntax::DateExpression& writte
   }
   const bool itself = at->base == Base::kAchievement && at->months == 0 && at->days == 0;
   if (itself) return scope.clock;
-  // Under another clock ACHV_DAT, PPED and QSSD are already moved: only what is again a date of the run's own
-  // clock fits.
+  // Under another clock ACHV_DAT, PPED and QSSD are already moved: only what is again
+  // a date of the run's own clock fits.
   if (scope.clock != 0 && at->base != Base::kConstant) {
     const DateRef& outer = *model_.clocks[static_cast<std::size_t>(scope.clock)].as_at;
     if (outer.base == Base::kConstant) {

@@ -47,8 +47,8 @@ class Checker {
                       Model& model);
 
  private:
-  // Where a node stands: whose fields it sees, in which text, asked when, and which rules `same as rule N`
-  // means.
+  // Where a node stands: whose fields it sees, in which text, asked when, and
+  // which rules `same as rule N` means.
   struct Scope {
     const Edition* edition = nullptr;
     const SourceText* source = nullptr;

@@ -139,8 +139,8 @@ std::string digest(const std::string& text) {
   return digest_hex(std::as_bytes(std::span(text)));
 }
 
-// References by the digest of what is referred to. As deep as the model's parts use each other, which the
-// checker bounds.
+// References by the digest of what is referred to. As deep as the model's parts use
+// each other, which the checker bounds.
 class Contents {
  public:
   explicit Contents(const Model& model)

@@ -8,8 +8,8 @@
 namespace meso::rules {
 namespace {
 
-// The items of one kind that a block writes, over those that it takes over: replaced in place, or added at
-// the end.
+// The items of one kind that a block writes, over those that it takes over:
+// replaced in place, or added at the end.
 template <class T>
 void lay_over(std::vector<Written<T>>& held, const std::vector<T>& written, const SourceText* source,
               const syntax::Ruleset* block) {

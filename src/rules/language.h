@@ -52,8 +52,8 @@ Compiled compile_expression(const std::vector<SourceText>& sources, const terms:
                             const CompileOptions& options, std::string_view expression,
                             std::string_view name);
 
-// Keeps the named indicators and registers (any case) and all that they use. kNotFound names the nearest
-// known one.
+// Keeps the named indicators and registers (any case) and all that they use.
+// kNotFound names the nearest known one.
 Result<Model> keep_only(const Model& model, const std::vector<std::string>& names);
 
 }  // namespace meso::rules

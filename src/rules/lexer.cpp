@@ -182,8 +182,8 @@ class Splitter {
     return false;
   }
 
-  // Whether the text at `at` looks like `pattern`, where 0 stands for a digit and other letters for
-  // themselves.
+  // Whether the text at `at` looks like `pattern`, where 0 stands for a
+  // digit and other letters for themselves.
   bool shaped(std::string_view pattern) const {
     if (at_ + pattern.size() > text_.size()) return false;
     for (std::size_t i = 0; i < pattern.size(); ++i) {

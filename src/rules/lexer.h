@@ -1,9 +1,9 @@
 // From text to words: names, keywords, numbers, dates, years, texts and signs.
 //
-// Blanks and line ends only separate; `#` begins a comment. A word is a run of anything but blanks, ( ) , " #
-// + - = < > so that units (mmol/mol, kg/m2, %) need no quotes; 2023-04-01 and 2025-26 are told before the
-// sign -. The signs that word processors put in place of the plain ones are mistakes with the plain one as
-// hint.
+// Blanks and line ends only separate; `#` begins a comment. A word is a run of anything but blanks,
+// ( ) , " # + - = < > so that units (mmol/mol, kg/m2, %) need no quotes; 2023-04-01 and 2025-26 are
+// told before the sign -. The signs that word processors put in place of the plain ones are
+// mistakes with the plain one as hint.
 
 #pragma once
 

@@ -38,8 +38,8 @@ struct ReferenceDates {
   bool operator==(const ReferenceDates&) const = default;
 };
 
-// When the financial year ends: 31 March in England. Given by the locale, so that no rule engine knows of
-// England.
+// When the financial year ends: 31 March in England. Given by the locale, so
+// that no rule engine knows of England.
 struct FinancialYear {
   std::int32_t end_month = 3;
   std::int32_t end_day = 31;
@@ -69,8 +69,8 @@ struct DateRef {
   bool operator==(const DateRef&) const = default;
 };
 
-// A span of days. A bound that is present but missing for a patient lets nothing in. No bounds: any recorded
-// date.
+// A span of days. A bound that is present but missing for a patient lets
+// nothing in. No bounds: any recorded date.
 struct Window {
   std::optional<DateRef> from;
   bool from_included = true;
@@ -96,8 +96,8 @@ struct ValueTest {
   float literal = 0;
 };
 
-// Events that stand near another event of the same patient: `with a FIT_COD from 21 days before to 14 days
-// after it`.
+// Events that stand near another event of the same patient: `with a FIT_COD from
+// 21 days before to 14 days after it`.
 struct Nearby {
   std::vector<ClusterId> clusters;
   std::vector<ValueTest> tests;
@@ -124,8 +124,8 @@ enum class Pick : std::uint8_t {
   kHighest,   // greatest value of records that have one; then latest date
   kLowest,    // smallest value of records that have one; then latest date
 };
-// Among records of the picked day: which one. kUnnamed: no value is projected, and the greater value is
-// shown.
+// Among records of the picked day: which one. kUnnamed: no value is
+// projected, and the greater value is shown.
 enum class Tie : std::uint8_t { kUnnamed, kHighest, kLowest };
 
 struct Choice {

@@ -1,10 +1,9 @@
 // From words to the tree, by recursive descent: one function per production of docs/rules.md, in three files.
 //
-// The first wrong word of an item or rule is one mistake; the parser then reads the end of the text until the
-// next place where an item or a rule can begin, so that one slip does not make a page of mistakes. While it
-// is lost
-// (`lost_`), every word looks like the end of the text: loops stop, functions return what they have, nothing
-// is told.
+// The first wrong word of an item or rule is one mistake; the parser then reads the end of the text
+// until the next place where an item or a rule can begin, so that one slip does not make a page of
+// mistakes. While it is lost (`lost_`), every word looks like the end of the text: loops stop, functions
+// return what they have, nothing is told.
 //
 // Depth: only parentheses recurse, to kDeepest; everything else is a loop.
 

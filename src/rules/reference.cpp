@@ -88,7 +88,6 @@ struct Evaluation::State {
   }
 
   // ---- Dates
-  // --------------------------------------------------------------------------------------------------
 
   // "A register as at D is asked with ACHV_DAT = D and the PPED and QSSD of the financial year that holds D."
   ReferenceDates reference(ClockId clock) {
@@ -175,7 +174,6 @@ struct Evaluation::State {
   }
 
   // ---- Records
-  // ------------------------------------------------------------------------------------------------
 
   // "A value whose unit is neither unwritten nor the cluster's is missing. A cluster that states no unit
   // takes every value as it is. When a record's code is in several clusters of the field, it has its value if
@@ -243,7 +241,6 @@ struct Evaluation::State {
   }
 
   // ---- Fields
-  // -------------------------------------------------------------------------------------------------
 
   // One record of a day, by the tie: "a record with a value beats one without"; "where no tie is named the
   // greater value; then the greater (system, code)". What is still equal differs in nothing that a rule can
@@ -282,8 +279,8 @@ struct Evaluation::State {
   FieldValue pick(const Field& f) {
     std::vector<int> found = matching(f.records, f.records.clusters, f.clock);
     if (f.pick == Pick::kHighest || f.pick == Pick::kLowest) {
-      // "Among the records that have a value: by value, then the latest day, then the greater (system,
-      // code)."
+      // "Among the records that have a value: by value, then the latest
+      // day, then the greater (system, code)."
       std::erase_if(found, [&](int index) { return !value(index, f.records.clusters); });
       if (found.empty()) return {};
       const auto rank = [&](int index) {
@@ -375,7 +372,6 @@ struct Evaluation::State {
   }
 
   // ---- Conditions
-  // ---------------------------------------------------------------------------------------------
 
   std::optional<float> number(const Number& n, ClockId clock) {
     switch (n.kind) {
@@ -466,7 +462,6 @@ struct Evaluation::State {
   }
 
   // ---- Rules
-  // --------------------------------------------------------------------------------------------------
 
   // "Rules are tried in order. A true rule takes its outcome, a false or unknown one its otherwise. The first
   // outcome that is not next decides." The last entry is the deciding rule.

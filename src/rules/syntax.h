@@ -1,8 +1,8 @@
 // The tree of a rule file as it was written: names are still words, nothing is looked up.
 //
-// Every node has a Spot, so that a mistake found later still points at its word and a condition can be shown
-// as it was written. Nodes are plain values; docs/rules.md gives the grammar production of each by the same
-// name.
+// Every node has a Spot, so that a mistake found later still points at its word and a condition
+// can be shown as it was written. Nodes are plain values; docs/rules.md gives the grammar
+// production of each by the same name.
 
 #pragma once
 

@@ -4,8 +4,8 @@
 // the vocabulary is silent. A story draws its numbers whether or not the entry is kept, so a chart that ends
 // earlier (at a practice that the patient left) is the same chart, cut.
 //
-// Faults are part of likeness: a value is missing now and then, its unit is one that nobody knows, a date is
-// lost.
+// Faults are part of likeness: a value is missing now and then, its unit is one
+// that nobody knows, a date is lost.
 
 #pragma once
 

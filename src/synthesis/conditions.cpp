@@ -37,8 +37,8 @@ struct Shape {
   std::array<std::uint16_t, kAgeBands> per_thousand;
 };
 
-// More than the register is diagnosed where some are resolved or lack the treatment that the register asks
-// for.
+// More than the register is diagnosed where some are resolved or lack the
+// treatment that the register asks for.
 constexpr Shape kShapes[] = {
     {Illness::kHypertension, Risk::kVascular, "HYP", 104, 108, {0,   0,   0,   1,   4,   9,   20,
                                                                 42,  80,  135, 205, 280, 350, 430,

@@ -1,11 +1,11 @@
 // Which illnesses a person has, and since when.
 //
-// One idea: a person draws one number u for each illness and has it from the first age at which the share of
-// people with that illness (of that sex and class of risk) exceeds u. So the share at every age, at every
-// date of the record, is the share of the table, and the onset falls where the table rises. The shares are a
-// shape over age and sex times a factor for the class of risk, scaled so that the registered population has
-// as many on the register as QOF published. The published figure is taken; shape and factors are assumptions
-// (see conditions.cpp).
+// One idea: a person draws one number u for each illness and has it from the first age at which the share
+// of people with that illness (of that sex and class of risk) exceeds u. So the share at every age, at
+// every date of the record, is the share of the table, and the onset falls where the table rises. The
+// shares are a shape over age and sex times a factor for the class of risk, scaled so that the registered
+// population has as many on the register as QOF published. The published figure is taken; shape and factors
+// are assumptions (see conditions.cpp).
 
 #pragma once
 

@@ -116,8 +116,8 @@ void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) 
   const std::uint32_t from = origin(person.practice, index);
   const Date infancy = add_days(person.birth, 240);
   if (from != person.practice && infancy < add_days(as_at_, -60)) {
-    // Moved inside the network, within the window: the old spell ends where the new one starts, or weeks
-    // before.
+    // Moved inside the network, within the window: the old spell ends where
+    // the new one starts, or weeks before.
     const Date start = day_between(random, later(infancy, window_start_), add_days(as_at_, -30));
     const Date left = add_days(start, percent(random, 60) ? 0 : -random.between(1, 45));
     const Date first = day_between(random, add_days(person.birth, 5), add_days(left, -90));

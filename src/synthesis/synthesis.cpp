@@ -54,8 +54,8 @@ std::string area_of(const FictionalPractice& practice, Random random) {
 }
 
 std::uint16_t flags_of(Random random) {
-  // Of 1,000 people: 30 keep their record from uses beyond their care, 50 from national ones, 15 from
-  // sharing.
+  // Of 1,000 people: 30 keep their record from uses beyond their care, 50
+  // from national ones, 15 from sharing.
   std::uint16_t flags = 0;
   if (random.below(1000) < 30) flags |= records::kOptOutType1;
   if (random.below(1000) < 50) flags |= records::kOptOutNational;
@@ -83,8 +83,8 @@ struct SyntheticNetwork::Plan {
     return sum;
   }
 
-  // Adds one person to a practice's contents. What was recorded after he or she left that practice is not in
-  // it.
+  // Adds one person to a practice's contents. What was recorded after he or
+  // she left that practice is not in it.
   void add(const Person& person, std::uint32_t at, SyntheticPractice& made) const;
 
   Key hashing;

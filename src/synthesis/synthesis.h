@@ -1,5 +1,5 @@
-// A synthetic network: fictional practices whose records look, in volume, shape and faults, like English
-// ones.
+// A synthetic network: fictional practices whose records look, in volume,
+// shape and faults, like English ones.
 //
 // What it promises:
 //   - the same options, clusters and key give the same records on every machine: integer arithmetic, no
@@ -43,8 +43,8 @@ struct SynthesisOptions {
   std::uint32_t practices = 8;
   std::uint32_t years = 10;  // of events before the as-at date; diagnoses may be older
   std::uint64_t seed = 1;
-  // 2026-03-31 unless another is given: the end of a financial year, so that a year's indicators are
-  // complete.
+  // 2026-03-31 unless another is given: the end of a financial year, so
+  // that a year's indicators are complete.
   Date as_at{46111};
 };
 

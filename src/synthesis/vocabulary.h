@@ -1,5 +1,5 @@
-// The words that synthetic practices write, each a cluster of the rulebook; which codes of it a practice
-// prefers.
+// The words that synthetic practices write, each a cluster of the rulebook;
+// which codes of it a practice prefers.
 //
 // The generator holds no code: a word names its cluster, and the codes, and the unit of a value, come from
 // the set of clusters that is given. English practices write SNOMED CT and dm+d, so these are chosen where a
@@ -234,8 +234,8 @@ class CodingHabits {
  public:
   CodingHabits(const Vocabulary& vocabulary, const Random& random);
 
-  // A code of the word as this practice would choose it: seven times of ten its favourite. kNoCode when
-  // silent.
+  // A code of the word as this practice would choose it: seven times of ten
+  // its favourite. kNoCode when silent.
   std::uint32_t choose(Word word, Random& random) const {
     const Choice& choice = choices_[static_cast<std::size_t>(word)];
     if (choice.count == 0) return kNoCode;

@@ -10,8 +10,8 @@
 // since extracts call the same identifiers now SNOMED CT and now dm+d. Other shapes are settled per list,
 // never per row.
 //
-// Spreadsheets ruin long identifiers (9.99791E+14). Such a row is an error: a rule would silently never find
-// it.
+// Spreadsheets ruin long identifiers (9.99791E+14). Such a row is an error: a
+// rule would silently never find it.
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,5 @@
-// The kinds of text that clusters come in, and one reader for each. Private to the room; ClusterSet is the
-// door.
+// The kinds of text that clusters come in, and one reader for each. Private
+// to the room; ClusterSet is the door.
 //
 // A reader takes a whole text and gives all of its clusters or the first error with file and line: a code
 // list that is half read is a wrong number later. Codes come out as they were written; ClusterSet sorts them.
@@ -21,8 +21,8 @@ enum class ClusterText {
   kOpenCodelists,  // CSV: code[, term]
 };
 
-// Told by the first line that is neither blank nor a comment. `file` is for the message when it is none of
-// them.
+// Told by the first line that is neither blank nor a comment. `file` is for
+// the message when it is none of them.
 Result<ClusterText> recognise_clusters(std::string_view text, const std::string& file);
 
 Result<std::vector<Cluster>> read_meso_clusters(std::string_view text, const std::string& file);

@@ -1,5 +1,5 @@
-// The main job through the program: a synthetic network, its indicators, the patients behind a number, and
-// why.
+// The main job through the program: a synthetic network, its indicators, the
+// patients behind a number, and why.
 
 #include <algorithm>
 #include <filesystem>

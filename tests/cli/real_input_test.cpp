@@ -1,5 +1,5 @@
-// Files that others made, through the program: every record accounted for, and a figure of each that is not
-// zero.
+// Files that others made, through the program: every record accounted for, and
+// a figure of each that is not zero.
 
 #include <gtest/gtest.h>
 

@@ -32,8 +32,8 @@ std::map<std::string, std::string> ehrql() {
 TEST(IntakeEhrql, APatientLivesWithTheOpenSpellElseTheLatest) {
   const Outcome outcome = made::read(tests::MemoryFiles(ehrql()));
   ASSERT_EQ(outcome.error, "");
-  // As at 2020-01-01, patient 1 has two open spells: 6 started last. Patient 2's spells are over: 5 ended
-  // last.
+  // As at 2020-01-01, patient 1 has two open spells: 6 started last. Patient
+  // 2's spells are over: 5 ended last.
   ASSERT_EQ(outcome.extracts.practices.size(), 3u);
   std::map<std::string, const PracticeContents*> by_code;
   for (const auto& practice : outcome.extracts.practices)

@@ -86,8 +86,8 @@ inline PracticeContents made_practice(const std::string& practice, std::uint64_t
   return contents;
 }
 
-// One posting in words: patient's own number, code, date, sequence, has a value, value, unit, comparator,
-// episode, consultation.
+// One posting in words: patient's own number, code, date, sequence, has a value, value, unit,
+// comparator, episode, consultation.
 using Fact = std::tuple<std::string, terms::Code, std::int32_t, std::uint32_t, bool, float, int, int, int,
                         std::uint32_t>;
 using PatientFact =

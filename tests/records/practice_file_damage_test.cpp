@@ -1,5 +1,5 @@
-// A practice file that was damaged, cut, mixed or forged: an error, or exactly what was written, and never a
-// crash.
+// A practice file that was damaged, cut, mixed or forged: an error, or exactly
+// what was written, and never a crash.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -282,9 +282,9 @@ TEST_P(StoreKilled, InAnyChangeOfTheFirstLoadShowsNothingOrAll) {
   }
 }
 
-// Only the program dies and the machine runs on, so nothing is lost; then the next load is hit by a power
-// cut. A commit that no sync had yet carried to the disk must not be undone after its predecessor's files are
-// gone.
+// Only the program dies and the machine runs on, so nothing is lost; then the next load is
+// hit by a power cut. A commit that no sync had yet carried to the disk must not be undone
+// after its predecessor's files are gone.
 TEST_P(StoreKilled, ThenThePowerFailsInTheNextLoad) {
   const bool sealed = GetParam();
   FailingFiles counted;
@@ -313,8 +313,8 @@ TEST_P(StoreKilled, ThenThePowerFailsInTheNextLoad) {
   }
 }
 
-// One change fails, as on a full disk, and the program goes on: an error is reported, and the network is as
-// before.
+// One change fails, as on a full disk, and the program goes on: an error is
+// reported, and the network is as before.
 TEST_P(StoreKilled, AFailedChangeIsReportedAndUndone) {
   const bool sealed = GetParam();
   FailingFiles counted;

@@ -10,10 +10,10 @@
 
 namespace meso::rules::tests {
 
-// The first difference in words: every register, every indicator, the base population, every field with its
-// values and every condition's two truths, for every patient and reference date; and the counts against a sum
-// over patients. Patients are spread over `practices` practices, each with a dictionary order of its own, in
-// blocks.
+// The first difference in words: every register, every indicator, the base population, every field
+// with its values and every condition's two truths, for every patient and reference date; and the
+// counts against a sum over patients. Patients are spread over `practices` practices, each with a
+// dictionary order of its own, in blocks.
 std::optional<std::string> disagreement(const RandomCase& random_case,
                                         blocks::Fault fault = blocks::Fault::kNone);
 

@@ -38,8 +38,8 @@ struct Case {
   std::vector<Expectation> expected;
 };
 
-// Reads one case. `known` holds the clusters that events may name besides the case's own (those of the
-// built-in rulebook).
+// Reads one case. `known` holds the clusters that events may name besides the case's
+// own (those of the built-in rulebook).
 Result<Case> read_case(std::string_view text, const std::string& file, const terms::ClusterSet& known);
 
 }  // namespace meso::rules::tests

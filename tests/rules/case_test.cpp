@@ -57,7 +57,6 @@ const fs::path kCases = fs::path(MESO_SOURCE_DIR) / "tests/cases";
 const fs::path kRulebook = fs::path(MESO_SOURCE_DIR) / "rulebook/england";
 
 // ---- What is asked
-// ----------------------------------------------------------------------------------------------
 
 // A row of `expect` about a field, as a register of the rule language. `in`:
 // whether the patient must be on it.
@@ -125,7 +124,6 @@ std::string ask_rules(const std::vector<Ask>& asks) {
 }
 
 // ---- How an answer is written
-// -----------------------------------------------------------------------------------
 
 std::string rule_number(const std::vector<Rule>& rules, std::uint8_t position) {
   return std::to_string(rules[position - 1u].number);
@@ -197,7 +195,6 @@ std::string describe_tried(const std::vector<reference::RuleTrace>& path, const 
 }
 
 // ---- The case
-// ---------------------------------------------------------------------------------------------------
 
 terms::ClusterSet england_clusters() {
   terms::ClusterSet clusters;

@@ -251,8 +251,8 @@ TEST(Plan, SharesEqualStepsAmongFieldsAndDates) {
   maker.add_register({maker.exists(maker.pick(Pick::kLatest, 1))});
   // REG_DAT, DEREG_DAT and the field.
   EXPECT_EQ(scans(maker.model, {asked("2026-03-31")}), 3u);
-  // A lower bound of a latest pick is a column operation, so neither another field nor another bound scans
-  // again.
+  // A lower bound of a latest pick is a column operation, so neither another
+  // field nor another bound scans again.
   maker.add_register({maker.exists(maker.pick(Pick::kLatest, 1)),
                       maker.exists(maker.pick(Pick::kLatest, 1, {ModelMaker::since("2020-01-01")})),
                       maker.exists(maker.pick(Pick::kLatest, 1, {ModelMaker::since("2024-01-01")}))});
@@ -270,8 +270,8 @@ TEST(Plan, OnePassFeedsManyDates) {
   }
   const auto lowered = blocks::lower(maker.model, dates, {});
   ASSERT_TRUE(lowered.ok());
-  // One scan of the registrations and one of the illness, each of 24 columns; leaving depends on each
-  // registration.
+  // One scan of the registrations and one of the illness, each of 24 columns;
+  // leaving depends on each registration.
   ASSERT_EQ(lowered->program.levels[0].scans.size(), 2u);
   for (const blocks::Scan& scan : lowered->program.levels[0].scans) {
     EXPECT_EQ(scan.latest.size(), 24u);

@@ -17,8 +17,8 @@ Date day(const char* iso) {
   return *parse_iso_date(iso);
 }
 
-// Three patients of one block. The first has everything, the second the same codes on other days, the third
-// nothing.
+// Three patients of one block. The first has everything, the second the same
+// codes on other days, the third nothing.
 records::PracticeContents practice() {
   records::PracticeContents contents;
   contents.practice = "A81001";

@@ -1,5 +1,5 @@
-// Every kernel that is not obviously right against a twin that is: one patient at a time, one branch at a
-// time.
+// Every kernel that is not obviously right against a twin that is: one
+// patient at a time, one branch at a time.
 
 #include <gtest/gtest.h>
 
@@ -58,8 +58,8 @@ TEST(DayKernels, EveryBoundAndLengthLikeTheirTwins) {
   constexpr std::array<std::uint16_t, 9> kBounds = {0,      1,      39'999, 40'000, 40'001,
                                                     40'010, 65'533, 65'534, 65'535};
   for (std::uint32_t length = 0; length < 200; ++length) {
-    // At times longer than a part of scatter_run, and with so few patients that their postings fall in two
-    // parts.
+    // At times longer than a part of scatter_run, and with so few patients
+    // that their postings fall in two parts.
     const std::uint32_t postings = length % 20 == 19 ? length * 40 : length;
     const auto run = one_run(random, postings, length % 3 == 0 ? 3 : length % 3 == 1 ? 64 : kPatients);
     for (const std::uint16_t upto : kBounds) {

@@ -1,5 +1,5 @@
-// What the tests of the language share: reading files, the clusters of the manual's examples, mistakes as one
-// text.
+// What the tests of the language share: reading files, the clusters of the
+// manual's examples, mistakes as one text.
 
 #pragma once
 

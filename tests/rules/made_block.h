@@ -1,5 +1,5 @@
-// A block made in memory from patients as the reference reads them, so that a test of the evaluator needs no
-// file.
+// A block made in memory from patients as the reference reads them, so that a
+// test of the evaluator needs no file.
 //
 // The dictionary's order is shuffled on purpose: no answer may depend on it.
 

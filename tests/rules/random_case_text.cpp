@@ -1,5 +1,5 @@
-// A random case in words: near enough to the rule language to be read, with what the language cannot say in
-// brackets.
+// A random case in words: near enough to the rule language to be read, with what
+// the language cannot say in brackets.
 
 #include <fmt/format.h>
 

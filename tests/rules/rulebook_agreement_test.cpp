@@ -1,5 +1,5 @@
-// The whole rulebook over a synthetic network of 5,000 patients: every answer of every patient, by both
-// evaluators.
+// The whole rulebook over a synthetic network of 5,000 patients: every answer of
+// every patient, by both evaluators.
 //
 // The engine runs as users run it: practice files, both threads, several reference dates at once. The
 // reference reads each patient back out of the file.

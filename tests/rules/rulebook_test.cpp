@@ -36,8 +36,8 @@ std::string text_of(const fs::path& path) {
   return out.str();
 }
 
-// Rows of a CSV with a header, each a map from column to cell. Quoted cells may hold commas, quotes and line
-// ends.
+// Rows of a CSV with a header, each a map from column to cell. Quoted cells may
+// hold commas, quotes and line ends.
 std::vector<std::map<std::string, std::string>> rows_of(const fs::path& path) {
   std::string text = text_of(path);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);

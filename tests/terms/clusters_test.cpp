@@ -88,8 +88,8 @@ TEST(Clusters, ReferenceSetsRepeatRowsByService) {
   EXPECT_EQ(hypertension->release, "2024-12-05");
   EXPECT_EQ(hypertension->codes,
             (std::vector<Code>{{System::kSnomed, "38341003"}, {System::kSnomed, "59621000"}}));
-  // A list with an identifier of the dm+d namespace is of medicines: extracts write those ids in either
-  // system.
+  // A list with an identifier of the dm+d namespace is of medicines:
+  // extracts write those ids in either system.
   const Cluster* inhalers = clusters.find("ASTTRT_COD");
   ASSERT_NE(inhalers, nullptr);
   EXPECT_EQ(inhalers->codes.size(), 4U);

@@ -9,8 +9,8 @@
 
 namespace meso::england {
 
-// The ten digits of a valid NHS number; blanks and hyphens between digits are allowed. Nothing when it is not
-// valid.
+// The ten digits of a valid NHS number; blanks and hyphens between digits are
+// allowed. Nothing when it is not valid.
 std::optional<std::string> parse_nhs_number(std::string_view text);
 
 // The check digit of nine digits; nothing when they admit none (the remainder gives ten).

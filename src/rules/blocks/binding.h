@@ -81,8 +81,8 @@ class BlockPostings {
 
   const records::Block& block() const { return block_; }
 
-  // The postings of a code set in few long stretches, ascending by code: visit(postings, first run, last
-  // run).
+  // The postings of a code set in few long stretches, ascending by code:
+  // visit(postings, first run, last run).
   //
   // Stretches lie all over the block, and a short one is read in less time than it takes to arrive from
   // memory, so the beginnings of those to come are asked for ahead. Measured on W: a tenth of the whole run.

@@ -49,8 +49,8 @@ void wide_bound(const Step& step, const Columns& columns, Turn turn) {
   for (std::uint32_t p = 0; p < columns.padded(); ++p) out[p] = static_cast<std::uint16_t>(turn(in[p]));
 }
 
-// A recorded day is 1 or more, so one less is still a day's number. All lanes are of 16 bits, so that this
-// vectorises.
+// A recorded day is 1 or more, so one less is still a day's number. All lanes are
+// of 16 bits, so that this vectorises.
 void after_bound(const Step& step, const Columns& columns) {
   const auto floor = static_cast<std::uint16_t>(step.span.after.day);
   const auto less = static_cast<std::uint16_t>(step.x);
@@ -177,8 +177,8 @@ void elapsed(const Step& step, const Columns& columns) {
   }
 }
 
-// Calls visit(holds) with the comparison of two numbers; every one but "not equal" fails by itself when one
-// is NaN.
+// Calls visit(holds) with the comparison of two numbers; every one but "not
+// equal" fails by itself when one is NaN.
 template <class Visit>
 void with_compare(Compare compare, Visit visit) {
   switch (compare) {

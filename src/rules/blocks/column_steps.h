@@ -12,8 +12,8 @@
 
 namespace meso::rules::blocks {
 
-// REQUIRES: reads no postings and is not kDecide. ethnicities[list][category of the file]: 1 where it is in
-// the list.
+// REQUIRES: reads no postings and is not kDecide. ethnicities[list][category of
+// the file]: 1 where it is in the list.
 void run_column_step(const Step& step, const Columns& columns, const records::Block& block,
                      std::span<const std::vector<std::uint8_t>> ethnicities);
 

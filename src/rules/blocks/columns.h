@@ -1,9 +1,9 @@
 // The columns of one block while a plan runs over it: one arena, one entry per patient and column.
 //
-// Every loop over a column runs to `padded()`, the number of patients rounded up to 64, so that bitsets come
-// in whole words and no loop has a ragged end. Entries past the last patient are "missing" in every column
-// that postings fill; whatever they turn into further on is masked by the base population, in which nobody
-// stands there.
+// Every loop over a column runs to `padded()`, the number of patients rounded up to 64, so that
+// bitsets come in whole words and no loop has a ragged end. Entries past the last patient are
+// "missing" in every column that postings fill; whatever they turn into further on is masked by the
+// base population, in which nobody stands there.
 
 #pragma once
 

@@ -11,10 +11,10 @@
 // 0, where columns start, is never a day on the right side. When all postings are seen, what is below the
 // threshold (or is the undated day 0) becomes 0, "missing".
 //
-// Where patients have several postings in a run, most of these do nothing, and each waits for the store
-// before it. A run is ordered by patient and day, so of each patient only the first and the last posting
-// matter: `scatter_run` finds them without a branch and costs a third. It loses where patients mostly have
-// one.
+// Where patients have several postings in a run, most of these do nothing, and each waits for
+// the store before it. A run is ordered by patient and day, so of each patient only the first
+// and the last posting matter: `scatter_run` finds them without a branch and costs a third. It
+// loses where patients mostly have one.
 //
 // Tried and dropped: both days of a patient in one word (one load and store less, but 8 bits of shifting
 // more: 15% slower); a branch instead of max (mispredicted: twice to five times slower).
@@ -115,8 +115,8 @@ inline void scatter_latest(std::span<const std::uint32_t> postings, const std::u
   }
 }
 
-// The first entry of `columns` is where postings go that lie before the first bound. Days are turned: 0 -
-// day.
+// The first entry of `columns` is where postings go that lie before the
+// first bound. Days are turned: 0 - day.
 inline void scatter_earliest(std::span<const std::uint32_t> postings, const std::uint8_t* rung,
                              std::uint16_t* const* columns) {
   for (const std::uint32_t posting : postings) {
@@ -126,8 +126,8 @@ inline void scatter_earliest(std::span<const std::uint32_t> postings, const std:
   }
 }
 
-// What lies at or below one bound lies below the next one too; what is after one bound is after the one
-// before.
+// What lies at or below one bound lies below the next one too; what is after
+// one bound is after the one before.
 inline void accumulate(const std::uint16_t* from, std::uint16_t* into, std::uint32_t padded) {
   for (std::uint32_t p = 0; p < padded; ++p) into[p] = std::max(into[p], from[p]);
 }

@@ -8,8 +8,8 @@
 namespace meso::rules::blocks {
 namespace {
 
-// kSpread[b] has 1 in byte k where b has bit k: times a rule's number, the deciding rule of eight patients at
-// once.
+// kSpread[b] has 1 in byte k where b has bit k: times a rule's number, the
+// deciding rule of eight patients at once.
 constexpr auto kSpread = [] {
   std::array<std::uint64_t, 256> spread{};
   for (std::uint32_t b = 0; b < 256; ++b) {
@@ -47,8 +47,8 @@ void decide(const RuleList& list, const Columns& columns, RuleTally& tally) {
   for (std::size_t r = 0; r < list.rules.size(); ++r) {
     const RuleStep& rule = list.rules[r];
     const std::uint64_t* truth = columns.bits(rule.truth);
-    // Both sides are taken of the same undecided, so the first to be decided is removed only after the second
-    // is known.
+    // Both sides are taken of the same undecided, so the first to be decided is
+    // removed only after the second is known.
     std::uint64_t gone[kWords] = {};
     for (const bool hit : {true, false}) {
       const Effect& effect = hit ? rule.then : rule.otherwise;

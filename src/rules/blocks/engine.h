@@ -40,8 +40,8 @@ class Plan {
   std::unique_ptr<State> state_;
 };
 
-// One plan for a list of reference dates (at least one). Errors: kBadInput when the model is beyond a stated
-// limit.
+// One plan for a list of reference dates (at least one). Errors: kBadInput when
+// the model is beyond a stated limit.
 Result<Plan> compile_plan(Model model, std::vector<ReferenceDates> dates);
 
 // Counts of one practice at one reference date.
@@ -82,8 +82,8 @@ struct BlockAnswers {
 
 struct RunOptions {
   int threads = 2;
-  // Called once per block and reference date, from several threads but never at once; empty when only counts
-  // are wanted.
+  // Called once per block and reference date, from several threads but never at once;
+  // empty when only counts are wanted.
   std::function<void(const BlockAnswers&)> each_block;
 };
 

@@ -1,5 +1,5 @@
-// Ten known ways to compile a rulebook wrongly, for the test that proves that the agreement test would
-// notice.
+// Ten known ways to compile a rulebook wrongly, for the test that proves
+// that the agreement test would notice.
 //
 // Each is a slip that a person could make in the compiler and that leaves most results right. They exist in
 // the compiler only: a plan that carries one runs through the same kernels, and the kernels know nothing of

@@ -1,5 +1,5 @@
-// The records of a set that is not plain: those that pass its tests, its episode and its neighbours, copied
-// out.
+// The records of a set that is not plain: those that pass its tests, its
+// episode and its neighbours, copied out.
 //
 // A plain set is read where it lies in the block. Every other one is read once per pass into a list of
 // postings and values that the same kernels then run over. The order of the block is kept.

@@ -1,13 +1,13 @@
-// One patient out of a block: the patient's slice of every run, and the two reserved runs turned back into
-// spells.
+// One patient out of a block: the patient's slice of every run, and the two
+// reserved runs turned back into spells.
 //
 // A run is ordered by patient first, so each slice is one binary search; a patient's whole history costs one
 // search per code of the block.
 //
-// The file keeps when spells start and when they end, not which start belongs to which end, and the rules ask
-// no more than that (REG_DAT is a start, DEREG_DAT an end). Here each start takes the first end that comes
-// after it and not after the next start; an end that no start claims is kept as a spell whose start is not
-// known.
+// The file keeps when spells start and when they end, not which start belongs to which end, and the
+// rules ask no more than that (REG_DAT is a start, DEREG_DAT an end). Here each start takes the
+// first end that comes after it and not after the next start; an end that no start claims is kept
+// as a spell whose start is not known.
 
 #include "rules/blocks/history.h"
 

@@ -32,8 +32,8 @@ class Depths {
  private:
   static constexpr int kDeepest = 1000;
 
-  // Visits once per entry: what was visited is not visited again, so a chain is measured from its visited
-  // parts.
+  // Visits once per entry: what was visited is not visited again, so a chain
+  // is measured from its visited parts.
   template <class Visit>
   int remember(int& known, int above, Visit visit) {
     if (too_deep_ || above > kDeepest) {

@@ -8,8 +8,8 @@ namespace {
 
 using Days = std::span<const DayValue>;
 
-// The best value among entries [i, ...) of the same day as entry i, going by `step` (1 or -1); moves i past
-// them.
+// The best value among entries [i, ...) of the same day as entry i, going by
+// `step` (1 or -1); moves i past them.
 float best_of_day(Days days, std::ptrdiff_t& i, std::ptrdiff_t step, Tie tie) {
   const auto at = [&](std::ptrdiff_t k) -> const DayValue& { return days[static_cast<std::size_t>(k)]; };
   const std::uint16_t day = at(i).day;
@@ -68,8 +68,8 @@ void find_pairs(const Step& step, const PatientLists<DayValue>& first, const Pat
   std::fill(first_value, first_value + columns.padded(), kMissingNumber);
   std::fill(second_value, second_value + columns.padded(), kMissingNumber);
 
-  // The two lists are walked together from the wanted end; whichever stands further from the other's day
-  // moves on.
+  // The two lists are walked together from the wanted end; whichever stands
+  // further from the other's day moves on.
   const bool latest = step.op == Op::kLatestPair;
   const std::ptrdiff_t move = latest ? -1 : 1;
   for (std::uint32_t p = 0; p < columns.patients(); ++p) {

@@ -50,8 +50,8 @@ struct Bound {
 inline constexpr Bound kSinceEver{0, kNoColumn};    // as `after`
 inline constexpr Bound kForEver{65535, kNoColumn};  // as `upto`
 
-// after < d <= upto. In a column of bounds, a missing bound is 65535 as `after` and 0 as `upto`: nothing
-// passes.
+// after < d <= upto. In a column of bounds, a missing bound is 65535 as
+// `after` and 0 as `upto`: nothing passes.
 struct Span {
   Bound after = kSinceEver;
   Bound upto = kForEver;
@@ -120,8 +120,8 @@ struct NearbyTest {
   bool absent = false;
 };
 
-// Many records per patient. A plain one is read where it lies; any other is copied out of the block once per
-// pass.
+// Many records per patient. A plain one is read where it lies; any other is
+// copied out of the block once per pass.
 struct RecordSet {
   std::int32_t codes = 0;  // into Program::code_sets
   std::vector<ValueTest> tests;
@@ -162,9 +162,9 @@ struct RuleList {
   Column decided = kNoColumn;
 };
 
-// Several bounds, ascending, that are the same for all patients: 24 month-ends, say. rung[d] is how many of
-// them are below day d, so one table look-up says which column a posting belongs to, and the columns are then
-// accumulated.
+// Several bounds, ascending, that are the same for all patients: 24 month-ends, say. rung[d] is
+// how many of them are below day d, so one table look-up says which column a posting belongs to,
+// and the columns are then accumulated.
 struct Ladder {
   std::vector<std::int32_t> bounds;
   std::vector<std::uint8_t> rung;  // 65,536

@@ -39,8 +39,8 @@ struct Tally {
   void add(const Tally& other);
 };
 
-// Fills the arena of `scratch` and adds the block to `tally`. The answer reads the arena: valid until the
-// next call.
+// Fills the arena of `scratch` and adds the block to `tally`. The answer reads
+// the arena: valid until the next call.
 Columns run_block(const Program& program, const Binding& binding, const records::Block& block,
                   BlockScratch& scratch, Tally& tally);
 

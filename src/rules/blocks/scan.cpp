@@ -26,8 +26,8 @@ class Source {
     }
   }
 
-  // The days of one pass. Long stretches go code by code, so that codes of which patients have many postings
-  // are seen.
+  // The days of one pass. Long stretches go code by code, so that codes of which
+  // patients have many postings are seen.
   template <bool kLatest, bool kEarliest>
   void scatter(const DayColumns& columns) const {
     if (!set_.plain()) return scatter_postings<kLatest, kEarliest>(filtered_.postings, columns);
@@ -223,9 +223,9 @@ class ScanRun {
     });
   }
 
-  // Values are read of the picked day's records only. Which of several equal records is the picked one would
-  // be told by the greater (system, code), but no rule can see the difference; `explain` can, and asks the
-  // reference.
+  // Values are read of the picked day's records only. Which of several equal records is the
+  // picked one would be told by the greater (system, code), but no rule can see the difference;
+  // `explain` can, and asks the reference.
   void value_on_day(const Step& each) {
     const std::uint16_t* day = columns_.days(each.a);
     float* out = columns_.numbers(each.out);

@@ -1,5 +1,5 @@
-// Makes the steps of a Program, each once: asking again for an equal step answers the column that is there
-// already.
+// Makes the steps of a Program, each once: asking again for an equal step
+// answers the column that is there already.
 
 #pragma once
 
@@ -57,8 +57,8 @@ class StepMaker {
   std::vector<std::vector<std::uint32_t>> group_codes_;  // as Program::code_groups
 };
 
-// Puts the steps in levels, groups those that read postings into scans, and lays the columns out in the
-// arena.
+// Puts the steps in levels, groups those that read postings into scans, and
+// lays the columns out in the arena.
 void schedule(Program& program);
 
 }  // namespace meso::rules::blocks
