@@ -34,7 +34,8 @@ struct Measured {
 class Chart {
  public:
   Chart(const Vocabulary& vocabulary, const CodingHabits& habits, const FictionalPractice& at,
-        const Person& of, const Illnesses& with, Date window_start, Date as_at)
+        const CodingHabits& habits_before, Date habits_since, const Person& of, const Illnesses& with,
+        Date window_start, Date as_at)
       : practice(at),
         person(of),
         illnesses(with),
@@ -42,7 +43,9 @@ class Chart {
         closes(of.seen_until),
         today(as_at),
         vocabulary_(vocabulary),
-        habits_(habits) {}
+        habits_(habits),
+        habits_before_(habits_before),
+        habits_since_(habits_since) {}
 
   const FictionalPractice& practice;
   const Person& person;
@@ -60,6 +63,14 @@ class Chart {
     faults_ = person.random.fork(11);
   }
 
+  // Whether the illness is ever coded: a poor coder treats what it does not code.
+  bool coded(Illness illness) const {
+    Random random = person.random.fork(200 + static_cast<std::uint64_t>(illness));
+    return illnesses.has(illness) && (practice.coding >= 100 || percent(random, practice.coding));
+  }
+  // Nobody sees some people for years, though their tablets are issued.
+  bool seen(Date on) const { return !person.unseen_since.is_recorded() || on <= person.unseen_since; }
+
   int age(Date on) const { return completed_years(person.birth, on); }
 
   // Following entries of that day belong to one more consultation; those of other days to none.
@@ -73,11 +84,14 @@ class Chart {
   Date takes_since(Word word) const { return takes_since_[static_cast<std::size_t>(word)]; }
   void takes(Word word, Date since) { takes_since_[static_cast<std::size_t>(word)] = since; }
 
-  std::uint32_t choose(Word word, Random& random) const { return habits_.choose(word, random); }
+  // A code as it was chosen then: people who came with a practice that was taken over have its codes before.
+  std::uint32_t choose(Word word, Date on, Random& random) const {
+    return (on < habits_since_ ? habits_before_ : habits_).choose(word, random);
+  }
   const Vocabulary& vocabulary() const { return vocabulary_; }
 
   void note(Word word, Date date, Random& random, records::Episode episode = records::Episode::kUnstated) {
-    note_code(choose(word, random), date, episode);
+    note_code(choose(word, date, random), date, episode);
   }
   void note_code(std::uint32_t code, Date date, records::Episode episode = records::Episode::kUnstated) {
     records::EventRecord* event = open_entry(code, date);
@@ -85,7 +99,7 @@ class Chart {
   }
   // `again` counts further entries of the same word on the same day.
   void measure(Word word, Date date, Measured value, Random& random, std::uint32_t again = 0) {
-    const std::uint32_t code = choose(word, random);
+    const std::uint32_t code = choose(word, date, random);
     const std::uint32_t fault = faults_.below(20000);
     records::EventRecord* event = open_entry(code, date);
     if (event == nullptr) return;
@@ -112,6 +126,8 @@ class Chart {
 
   const Vocabulary& vocabulary_;
   const CodingHabits& habits_;
+  const CodingHabits& habits_before_;
+  Date habits_since_;
   std::vector<records::EventRecord>* events_ = nullptr;
   std::uint32_t patient_ = 0;
   Date until_;
@@ -128,5 +144,6 @@ void tell_medicines(Chart& chart);
 void tell_readings(Chart& chart);
 void tell_reviews(Chart& chart);
 void tell_consultations(Chart& chart);
+void tell_homes(Chart& chart);
 
 }  // namespace meso::synthesis

@@ -3,6 +3,7 @@
 
 #include <iterator>
 
+#include "synthesis/calendar.h"
 #include "synthesis/readings.h"
 
 namespace meso::synthesis {
@@ -45,6 +46,19 @@ void visit(Chart& chart, Date on, Random& random) {
   chart.end_consultation();
 }
 
+// An illness that is found brings people back: some visits within weeks of it.
+void aftermath(Chart& chart, Random& random) {
+  for (std::size_t i = 0; i < kIllnesses; ++i) {
+    const Date since = chart.illnesses.since(static_cast<Illness>(i));
+    if (!since.is_recorded()) continue;
+    Date on = add_days(since, random.between(4, 25));
+    for (std::uint32_t left = 1 + random.below(3); left > 0; --left) {
+      if (on >= chart.opens && chart.seen(on)) visit(chart, on, random);
+      on = add_days(on, random.between(5, 30));
+    }
+  }
+}
+
 // Letters and results that are filed without the patient.
 void correspondence(Chart& chart, bool ill, Random& random) {
   Date on = add_days(later(chart.opens, chart.person.birth), random.between(0, 200));
@@ -63,7 +77,9 @@ void vaccinations(Chart& chart, Random& random) {
     const int age = chart.age(on);
     const bool at_risk = age >= 65 || age == 2 || age == 3 || chart.illnesses.has(Illness::kDiabetes2, on) ||
                          chart.illnesses.has(Illness::kAsthma, on) || chart.illnesses.has(Illness::kCopd, on);
-    if (on < chart.opens || !at_risk || !percent(random, age >= 65 ? chance * 9 / 10 : chance / 2)) continue;
+    if (on < chart.opens || !chart.seen(on) || !at_risk ||
+        !percent(random, age >= 65 ? chance * 9 / 10 : chance / 2))
+      continue;
     chart.note(Word::kFluJab, on, random);
   }
 }
@@ -77,9 +93,11 @@ void tell_consultations(Chart& chart) {
                    chart.illnesses.has(Illness::kDepression);
   Date on = add_days(later(chart.opens, chart.person.birth), random.between(0, 200));
   while (on <= chart.closes) {
-    visit(chart, on, random);
+    const bool comes = percent(random, visits_of_100(on)) && chart.seen(on);
+    if (comes) visit(chart, on, random);
     on = add_days(on, random.between(6, longest_gap(chart.age(on), ill)));
   }
+  aftermath(chart, random);
   correspondence(chart, ill, random);
   vaccinations(chart, random);
 }

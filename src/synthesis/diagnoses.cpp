@@ -41,7 +41,7 @@ constexpr Ended kEnded[] = {
 
 void plain_diagnoses(Chart& chart, Random& random) {
   for (const Diagnosed& diagnosed : kPlain) {
-    if (!chart.illnesses.has(diagnosed.illness)) continue;
+    if (!chart.coded(diagnosed.illness)) continue;
     const Date since = chart.illnesses.since(diagnosed.illness);
     chart.note(diagnosed.word, since, random, percent(random, 30) ? Episode::kFirst : Episode::kUnstated);
     // Coded again at later visits, by habit of the practice.
@@ -53,7 +53,7 @@ void plain_diagnoses(Chart& chart, Random& random) {
     }
   }
   for (const Ended& ended : kEnded) {
-    if (!chart.illnesses.has(ended.illness) || !percent(random, ended.of_100)) continue;
+    if (!chart.coded(ended.illness) || !percent(random, ended.of_100)) continue;
     // Now and then on the very day of the diagnosis: a correction, which the rules must read with care.
     const Date since = chart.illnesses.since(ended.illness);
     const bool same_day = percent(random, 4);
@@ -63,14 +63,14 @@ void plain_diagnoses(Chart& chart, Random& random) {
 }
 
 void hyperglycaemia(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kHyperglycaemia)) return;
+  if (!chart.coded(Illness::kHyperglycaemia)) return;
   const Date since = chart.illnesses.since(Illness::kHyperglycaemia);
   if (chart.illnesses.has(Illness::kDiabetes2, since)) return;
   chart.note(percent(random, 88) ? Word::kHyperglycaemia : Word::kPrediabetes, since, random);
 }
 
 void strokes(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kStroke)) return;
+  if (!chart.coded(Illness::kStroke)) return;
   const Date since = chart.illnesses.since(Illness::kStroke);
   const bool minor = percent(random, 40);
   chart.note(minor ? Word::kTia : Word::kStroke, since, random, Episode::kFirst);
@@ -79,13 +79,13 @@ void strokes(Chart& chart, Random& random) {
 }
 
 void weak_ventricle(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kHeartFailure) || !percent(random, 45)) return;
+  if (!chart.coded(Illness::kHeartFailure) || !percent(random, 45)) return;
   chart.note(Word::kVentricle, add_days(chart.illnesses.since(Illness::kHeartFailure), random.between(0, 60)),
              random);
 }
 
 void kidneys(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kKidney)) return;
+  if (!chart.coded(Illness::kKidney)) return;
   const Date since = chart.illnesses.since(Illness::kKidney);
   chart.note(Word::kKidney, since, random);
   const std::uint32_t course = random.below(100);
@@ -97,7 +97,7 @@ void kidneys(Chart& chart, Random& random) {
 
 // Depression comes in episodes; what follows a first or new one are reviews of it.
 void depression(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kDepression)) return;
+  if (!chart.coded(Illness::kDepression)) return;
   Date on = chart.illnesses.since(Illness::kDepression);
   Episode episode = Episode::kFirst;
   const std::uint32_t recurrences = random.below(3);
@@ -115,9 +115,9 @@ void depression(Chart& chart, Random& random) {
 }
 
 void cancer(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kCancer)) return;
+  if (!chart.coded(Illness::kCancer)) return;
   const Date since = chart.illnesses.since(Illness::kCancer);
-  const std::uint32_t code = chart.choose(Word::kCancer, random);
+  const std::uint32_t code = chart.choose(Word::kCancer, since, random);
   chart.note_code(code, since, percent(random, 60) ? Episode::kFirst : Episode::kNew);
   for (Date on = add_days(since, random.between(20, 200)); on <= earlier(chart.closes, add_days(since, 1500));
        on = add_days(on, random.between(120, 400))) {
@@ -126,7 +126,7 @@ void cancer(Chart& chart, Random& random) {
 }
 
 void brittle_bones(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kOsteoporosis)) return;
+  if (!chart.coded(Illness::kOsteoporosis)) return;
   const Date since = chart.illnesses.since(Illness::kOsteoporosis);
   chart.note(Word::kFracture, since, random);
   const Date scan = earlier(add_days(since, random.between(20, 150)), chart.closes);
@@ -135,7 +135,7 @@ void brittle_bones(Chart& chart, Random& random) {
 }
 
 void end_of_life(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kPalliative)) return;
+  if (!chart.coded(Illness::kPalliative)) return;
   const Date since = chart.illnesses.since(Illness::kPalliative);
   chart.note(Word::kPalliative, since, random);
   if (percent(random, 2)) {
@@ -144,7 +144,7 @@ void end_of_life(Chart& chart, Random& random) {
 }
 
 void frailty(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kFrailty)) return;
+  if (!chart.coded(Illness::kFrailty)) return;
   constexpr Word kGrades[] = {Word::kMildFrailty, Word::kModerateFrailty, Word::kSevereFrailty};
   std::uint32_t grade = 0;
   for (Date on = later(chart.illnesses.since(Illness::kFrailty), Date{42825});  // assessed since April 2017
@@ -160,7 +160,7 @@ void frailty(Chart& chart, Random& random) {
 }
 
 void stomach(Chart& chart, Random& random) {
-  if (!chart.illnesses.has(Illness::kUlcer)) return;
+  if (!chart.coded(Illness::kUlcer)) return;
   const Date since = chart.illnesses.since(Illness::kUlcer);
   chart.note(percent(random, 70) ? Word::kUlcer : Word::kBleed, since, random, Episode::kFirst);
   if (percent(random, 10))

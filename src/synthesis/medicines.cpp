@@ -113,7 +113,7 @@ class Prescriptions {
   }
 
   void issue(Word word, Date first, Date last, std::uint32_t interval) {
-    const std::uint32_t code = chart_.choose(word, random_);
+    const std::uint32_t code = chart_.choose(word, first, random_);
     // Whole intervals before the window are skipped, not drawn.
     Date on = first;
     if (on < chart_.opens) {

@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 12> kStreets = {
     "Tallow Street",  "Millrace Road",  "Saddlers Row",     "Coppice Close",
     "Beacon Hill",    "Weir Lane",      "Chandlers Yard",   "Lime Walk",
     "Priory Gardens", "Foundry Street", "Larkfield Avenue", "Station Parade"};
+constexpr std::array<std::string_view, 3> kHomes = {"Sallow House", "The Orangery", "Mere View"};
 constexpr std::uint32_t kMiddles = 1'000'000;
 
 // The nine digits that the check digit follows.
@@ -82,16 +83,30 @@ identities::Identity invented_identity(const Person& person, const std::string& 
   identities::Identity identity;
   identity.nhs_number = numbers.of(person.serial);
   identity.given_name = person.sex == records::Sex::kMale ? pick(random, kMen) : pick(random, kWomen);
-  identity.family_name = pick(random, kFamilies);
+  // Two in three live with others, most of these under one name.
+  const bool shared = person.home == 0 && percent(random, 66);
+  Random household = person.household;
+  const std::string name = pick(household, kFamilies);
+  const std::string own = pick(random, kFamilies);
+  identity.family_name = shared && percent(random, 80) ? name : own;
   identity.birth = person.birth;
-  // One draw a line: the order in which a compiler evaluates arguments is its own.
-  identity.address = std::to_string(1 + random.below(180)) + " ";
-  identity.address += pick(random, kStreets);
+  // A care home has one address for all who live there. One draw a line: the order in which a compiler
+  // evaluates arguments is its own.
+  Random roof = person.home > 0 ? Random(person.practice).fork(person.home)
+                : shared        ? household.fork(1)
+                                : random.fork(1);
+  if (person.home > 0) {
+    identity.address = std::string(kHomes[person.home - 1]);
+  } else {
+    identity.address = std::to_string(1 + roof.below(180)) + " ";
+    identity.address += pick(roof, kStreets);
+  }
   identity.address += ", " + place;
-  const std::uint32_t district = 1 + random.below(98);
-  const std::uint32_t sector = 1 + random.below(9);
-  const char unit[] = {static_cast<char>('A' + random.below(26)), static_cast<char>('A' + random.below(26)),
-                       0};
+  const std::uint32_t district = 1 + roof.below(98);
+  const std::uint32_t sector = 1 + roof.below(9);
+  const char first = static_cast<char>('A' + roof.below(26));
+  const char second = static_cast<char>('A' + roof.below(26));
+  const char unit[] = {first, second, 0};
   char text[32];
   std::snprintf(text, sizeof text, "ZZ%u %u%s", district, sector, unit);
   identity.postcode = text;

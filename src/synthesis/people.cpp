@@ -19,6 +19,24 @@ constexpr std::array<std::uint32_t, kAgeBands> kLeavingPerThousand = {
     55, 35, 25, 50, 110, 110, 85, 60, 42, 32, 25, 20, 18, 16, 15, 16, 22, 30, 32, 30};
 constexpr std::array<std::uint32_t, kAgeBands> kJoinedPercent = {90, 40, 30, 35, 62, 68, 62, 50, 40, 32,
                                                                  26, 22, 18, 16, 15, 15, 18, 25, 30, 30};
+// In per cent of the published weight of each age band: students, and the young people of a poor area.
+using Tilt = std::array<std::uint32_t, kAgeBands>;
+constexpr Tilt kEveryAge = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100,
+                            100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
+constexpr Tilt kStudents = {35, 25, 22, 280, 820, 330, 130, 70, 45, 34,
+                            28, 25, 23, 21,  20,  18,  17,  16, 15, 15};
+constexpr Tilt kPoorAreaAges = {125, 122, 118, 112, 115, 122, 118, 112, 105, 98,
+                                95,  90,  84,  78,  72,  64,  56,  50,  46,  42};
+
+const Tilt& age_tilt(Character character) {
+  return character == Character::kUniversity ? kStudents
+         : character == Character::kPoorArea ? kPoorAreaAges
+                                             : kEveryAge;
+}
+
+// Assumed share in care homes, per thousand of each age band from 65.
+constexpr std::array<std::uint32_t, 7> kInHomePerThousand = {5, 9, 20, 45, 95, 180, 280};
+
 // Of a practice's residents, one in this many came from another practice of the network.
 constexpr std::uint32_t kOneMoverIn = 40;
 constexpr std::uint32_t kDaysPerYear = 365;
@@ -40,37 +58,48 @@ Roster::Roster(const SynthesisOptions& options, std::vector<FictionalPractice> p
           add_months(options.as_at, -12 * static_cast<std::int32_t>(options.years), MonthPolicy::kClamp)),
       years_(options.years),
       random_(Random(options.seed).fork(1)),
-      practices_(std::move(practices)) {
+      practices_(std::move(practices)),
+      merged_on_(add_days(options.as_at, -1277)) {
   const auto registered = england::registered_by_age_band();
   const auto deaths = england::deaths_in_a_year();
-  std::uint64_t all = 0, leaving = 0, dying = 0;
-  for (std::uint32_t band = 0; band < kAgeBands; ++band) {
-    const england::DeathCount* rate = &deaths.front();
-    for (const auto& entry : deaths) {
-      if (entry.from_age <= band * kYearsPerAgeBand) rate = &entry;
+  std::array<std::uint64_t, kCharacters> all{}, leaving{}, dying{};
+  for (std::size_t kind = 0; kind < kCharacters; ++kind) {
+    const auto& tilt = age_tilt(static_cast<Character>(kind));
+    for (std::uint32_t band = 0; band < kAgeBands; ++band) {
+      const england::DeathCount* rate = &deaths.front();
+      for (const auto& entry : deaths) {
+        if (entry.from_age <= band * kYearsPerAgeBand) rate = &entry;
+      }
+      const auto fill = [&](std::uint32_t cell, std::uint64_t published, std::uint64_t died,
+                            std::uint64_t population) {
+        const std::uint64_t count = published * tilt[band] / 100;
+        living_[kind][cell] = static_cast<std::uint32_t>(count);
+        leaving_[kind][cell] = static_cast<std::uint32_t>(count * kLeavingPerThousand[band] / 1000);
+        dying_[kind][cell] = static_cast<std::uint32_t>(count * died / population);
+        all[kind] += living_[kind][cell];
+        leaving[kind] += leaving_[kind][cell];
+        dying[kind] += dying_[kind][cell];
+      };
+      fill(band, registered[band].female, rate->female_deaths, rate->female_population);
+      fill(kAgeBands + band, registered[band].male, rate->male_deaths, rate->male_population);
     }
-    const auto fill = [&](std::uint32_t cell, std::uint64_t count, std::uint64_t died,
-                          std::uint64_t population) {
-      living_[cell] = static_cast<std::uint32_t>(count);
-      leaving_[cell] = static_cast<std::uint32_t>(count * kLeavingPerThousand[band] / 1000);
-      dying_[cell] = static_cast<std::uint32_t>(count * died / population);
-      all += living_[cell];
-      leaving += leaving_[cell];
-      dying += dying_[cell];
-    };
-    fill(band, registered[band].female, rate->female_deaths, rate->female_population);
-    fill(kAgeBands + band, registered[band].male, rate->male_deaths, rate->male_population);
   }
   std::uint64_t serial = 0;
   for (const FictionalPractice& practice : practices_) {
     const std::uint64_t patient_years = std::uint64_t{practice.residents} * years_;
     Counts counts;
     counts.residents = practice.residents;
-    counts.leavers = static_cast<std::uint32_t>(patient_years * leaving / all);
-    counts.dead = static_cast<std::uint32_t>(patient_years * dying / all);
+    const auto kind = static_cast<std::size_t>(practice.character);
+    counts.leavers = static_cast<std::uint32_t>(patient_years * leaving[kind] / all[kind]);
+    counts.dead = static_cast<std::uint32_t>(patient_years * dying[kind] / all[kind]);
     counts.first_serial = serial;
     serial += counts.all();
     counts_.push_back(counts);
+  }
+  for (std::uint32_t i = 0; i < practices_.size(); ++i) {
+    for (std::uint32_t k = 0; k < kAreasOfPractice; ++k) {
+      areas_.push_back(area_of(practices_, Random(options.seed).fork(5), i, k));
+    }
   }
 }
 
@@ -96,6 +125,7 @@ Person Roster::person(std::uint32_t practice, std::uint32_t index) const {
   person.serial = counts.first_serial + index;
   person.practice = practice;
   person.random = random.fork(2);
+  person.household = random_.fork(practice).fork((std::uint64_t{1} << 40) + index / 3);
   person.ethnicity = 0;
   if (index < counts.residents) {
     draw_resident(person, random, index);
@@ -109,7 +139,7 @@ Person Roster::person(std::uint32_t practice, std::uint32_t index) const {
 }
 
 void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) const {
-  const AgeSex drawn = draw_age_sex(random, living_);
+  const AgeSex drawn = draw_age_sex(random, living_[character_of(person)]);
   person.sex = drawn.sex;
   person.birth = born(random, as_at_, drawn.years);
   person.seen_until = as_at_;
@@ -145,7 +175,7 @@ void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) 
 
 void Roster::draw_leaver(Person& person, Random& random) const {
   const Date left = day_between(random, add_days(window_start_, 1), as_at_);
-  const AgeSex drawn = draw_age_sex(random, leaving_);
+  const AgeSex drawn = draw_age_sex(random, leaving_[character_of(person)]);
   person.sex = drawn.sex;
   person.birth = born(random, add_days(left, -100), drawn.years);
   // Most who leave had not been here long.
@@ -156,7 +186,7 @@ void Roster::draw_leaver(Person& person, Random& random) const {
 
 void Roster::draw_dead(Person& person, Random& random) const {
   person.death = day_between(random, add_days(window_start_, 1), as_at_);
-  const AgeSex drawn = draw_age_sex(random, dying_);
+  const AgeSex drawn = draw_age_sex(random, dying_[character_of(person)]);
   person.sex = drawn.sex;
   person.birth = born(random, add_days(person.death, -20), drawn.years);
   person.seen_until = person.death;
@@ -170,11 +200,16 @@ void Roster::draw_dead(Person& person, Random& random) const {
 void Roster::draw_traits(Person& person, Random& random) const {
   const FictionalPractice& practice = practices_[person.practice];
   std::array<std::uint32_t, kEthnicities.size()> shares{};
-  for (std::size_t i = 0; i < shares.size(); ++i) shares[i] = kEthnicities[i].weight;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    // The first is the largest group; the more of the others live here, the fewer of it.
+    shares[i] = kEthnicities[i].weight * (i == 0 ? 100 - practice.diversity : 100 + 3 * practice.diversity);
+  }
   person.ethnicity = static_cast<std::uint32_t>(weighted(random, shares));
+  person.area = person.random.fork(71).below(kAreasOfPractice);
+  const std::uint32_t hardship = area(person).hardship;
 
   // Hardship moves as many up as the network's average moves down; the dying carry more of every risk.
-  const std::uint32_t tilt = practice.hardship + (person.death.is_recorded() ? 25 : 0);
+  const std::uint32_t tilt = hardship + (person.death.is_recorded() ? 25 : 0);
   const std::array<std::uint32_t, kRiskClasses> vascular = {50 - std::min(tilt, 40u), 40, 15 + tilt};
   const std::array<std::uint32_t, kRiskClasses> mental = {55 - std::min(tilt, 40u), 30, 10 + tilt / 2};
   const std::array<std::uint32_t, 3> smoking = {65 - tilt / 2, 24, 8 + tilt / 2};
@@ -184,6 +219,39 @@ void Roster::draw_traits(Person& person, Random& random) const {
   constexpr std::array<std::uint32_t, 4> kOwnAttendance = {88, 80, 60, 25};
   constexpr std::array<std::uint32_t, 4> kAttenders = {50, 28, 15, 7};
   person.attendance = std::min(kOwnAttendance[weighted(random, kAttenders)] + practice.attendance / 2, 97u);
+  draw_home(person);
+
+  // Not seen for years: few anywhere, more where nobody looks for them.
+  Random other = person.random.fork(74);
+  const bool here = practice.character == Character::kUnseen;
+  if (other.below(1000) < (here ? 45u : 8u)) {
+    person.unseen_since = add_days(person.seen_until, -other.between(560, 1800));
+  }
+  if (practice.character == Character::kMerged && percent(other, 44)) {
+    Registration& last = person.registrations[person.registration_count - 1];
+    if (last.start < merged_on_ && (!last.end.is_recorded() || last.end > add_days(merged_on_, 30))) {
+      // The list moved over in one night: all its spells begin that day.
+      person.from_merged = true;
+      if (person.registration_count == 1) last.start = merged_on_;
+    }
+  }
+}
+
+void Roster::draw_home(Person& person) const {
+  Random random = person.random.fork(75);
+  const int age = completed_years(person.birth, person.seen_until);
+  if (age < 65) return;
+  const std::size_t band = std::min<std::size_t>(static_cast<std::size_t>(age - 65) / kYearsPerAgeBand,
+                                                 kInHomePerThousand.size() - 1);
+  // The last year is oftener spent in a home.
+  const std::uint32_t share = kInHomePerThousand[band] * (person.death.is_recorded() ? 2 : 1);
+  const std::uint32_t draw = random.below(1000);
+  const std::uint32_t which = random.below(3);
+  const std::int32_t longest = random.between(100, 1500);
+  const std::int32_t stay = random.between(10, longest);
+  if (draw >= share) return;
+  person.home = 1 + which;
+  person.in_home_since = add_days(person.seen_until, -stay);
 }
 
 std::vector<Person> Roster::stubs(std::uint32_t practice) const {

@@ -38,6 +38,7 @@ inline constexpr std::uint32_t kRiskClasses = 3;
 struct Person {
   std::uint64_t serial = 0;  // of the network, from 0
   Random random{0};          // of this person's records
+  Random household{0};       // the same for up to three people who may share a roof
   records::Sex sex = records::Sex::kUnknown;
   Date birth;
   Date death;                  // unknown: living
@@ -49,6 +50,11 @@ struct Person {
   std::uint32_t vascular = 0;   // risk classes
   std::uint32_t mental = 0;
   Smoking smoking = Smoking::kNever;
+  std::uint32_t area = 0;        // of the practice's six
+  std::uint32_t home = 0;        // 1 to 3: the care home where the person lives; 0: none
+  Date in_home_since;            // unknown: lives in none
+  Date unseen_since;             // nobody has seen the person after it; unknown: seen as others are
+  bool from_merged = false;      // came with the practice that was taken over
   std::uint32_t attendance = 0;  // of 100 invitations, how many are followed
 
   void add_registration(std::uint32_t at, Date start, Date end) {
@@ -91,6 +97,11 @@ class Roster {
   const std::vector<FictionalPractice>& practices() const { return practices_; }
   Date as_at() const { return as_at_; }
   Date window_start() const { return window_start_; }
+  // The day when a practice of that character took over another.
+  Date merged_on() const { return merged_on_; }
+  const Area& area(const Person& person) const {
+    return areas_[person.practice * kAreasOfPractice + person.area];
+  }
 
   // People whose records live at a practice.
   std::uint32_t people(std::uint32_t practice) const { return counts_[practice].all(); }
@@ -118,6 +129,10 @@ class Roster {
   void draw_leaver(Person& person, Random& random) const;
   void draw_dead(Person& person, Random& random) const;
   void draw_traits(Person& person, Random& random) const;
+  void draw_home(Person& person) const;
+  std::size_t character_of(const Person& person) const {
+    return static_cast<std::size_t>(practices_[person.practice].character);
+  }
   // The practice from which a resident of that number moved; its own index when from none.
   std::uint32_t origin(std::uint32_t practice, std::uint32_t index) const;
 
@@ -127,9 +142,13 @@ class Roster {
   Random random_;
   std::vector<FictionalPractice> practices_;
   std::vector<Counts> counts_;
-  Weights living_{};
-  Weights leaving_{};
-  Weights dying_{};
+  // Of each character: a university's people are of other ages.
+  static constexpr std::size_t kCharacters = static_cast<std::size_t>(Character::kCount);
+  std::array<Weights, kCharacters> living_{};
+  std::array<Weights, kCharacters> leaving_{};
+  std::array<Weights, kCharacters> dying_{};
+  std::vector<Area> areas_;  // six of each practice
+  Date merged_on_;
 };
 
 }  // namespace meso::synthesis

@@ -1,5 +1,6 @@
 #include "synthesis/practices.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdio>
@@ -32,7 +33,48 @@ std::string name_of(std::uint32_t index) {
   return std::string(kTrees[tree]) + " " + std::string(kKinds[kind]);
 }
 
+// What the planted practices are by nature; the stories themselves are told where the records are.
+void plant(FictionalPractice& practice) {
+  switch (practice.character) {
+    case Character::kPharmacist:
+      practice.control = 12;
+      break;
+    case Character::kPoorArea:
+      practice.hardship = 40;
+      practice.diversity = 55;
+      practice.attendance = 2;
+      break;
+    case Character::kPoorCoder:
+      practice.coding = 58;
+      practice.recoding = 3;
+      practice.exclusions = 6;
+      break;
+    case Character::kUniversity:
+      practice.diversity = 40;
+      practice.hardship = 4;
+      break;
+    case Character::kLearning:
+    case Character::kCareHomes:
+    case Character::kMerged:
+    case Character::kUnseen:
+    case Character::kCount:
+      break;
+  }
+}
+
 }  // namespace
+
+Area area_of(const std::vector<FictionalPractice>& practices, const Random& random, std::uint32_t practice,
+             std::uint32_t which) {
+  const std::uint32_t number = practice * (kAreasOfPractice - 2) + which;
+  const auto count = static_cast<std::uint32_t>(practices.size());
+  const std::uint32_t owner = std::min(number / (kAreasOfPractice - 2), count - 1);
+  Random draw = random.fork(number);
+  char text[16];
+  std::snprintf(text, sizeof text, "Z01%06u", number + 1);
+  const std::int32_t hardship = bell(draw, static_cast<std::int32_t>(practices[owner].hardship), 10);
+  return {text, static_cast<std::uint32_t>(std::clamp(hardship, 0, 45))};
+}
 
 std::vector<FictionalPractice> fictional_practices(const Random& random, std::uint32_t count,
                                                    std::uint32_t patients) {
@@ -54,6 +96,10 @@ std::vector<FictionalPractice> fictional_practices(const Random& random, std::ui
     practice.stewardship = static_cast<std::uint32_t>(bell(draw, 80, 16));
     practice.hardship = static_cast<std::uint32_t>(bell(draw, 10, 10));
     practice.exclusions = static_cast<std::uint32_t>(bell(draw, 28, 22));
+    practice.diversity = static_cast<std::uint32_t>(bell(draw, 8, 8));
+    practice.rush = static_cast<std::uint32_t>(bell(draw, 40, 30));
+    practice.character = static_cast<Character>(i % static_cast<std::uint32_t>(Character::kCount));
+    plant(practice);
     shares[i] = static_cast<std::uint64_t>(bell(draw, 100, 50));
     all += shares[i];
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "synthesis/calendar.h"
 #include "synthesis/chart.h"
 
 namespace meso::synthesis {
@@ -46,7 +47,7 @@ std::int32_t own_level(const Chart& chart, Word word, std::int32_t centre, std::
 // The heading under which a laboratory files its results: an entry without a value, unless the code that the
 // practice has for it is that of one of the results.
 void panel(Chart& chart, Word heading, std::span<const Analyte> parts, Date on, Random& random) {
-  const std::uint32_t code = chart.choose(heading, random);
+  const std::uint32_t code = chart.choose(heading, on, random);
   for (const Analyte& part : parts) {
     const std::vector<std::uint32_t>& codes = chart.vocabulary().codes_of(part.word);
     if (std::find(codes.begin(), codes.end(), code) != codes.end()) return;
@@ -117,11 +118,18 @@ void glycated(Chart& chart, Date on, Random& random) {
     // Most near target, some far above.
     const std::int32_t base = own_level(chart, Word::kGlycated, 60 - control / 10, 30);
     level = base > 58 ? base + (base - 58) : base;
+    // Up a little every year, and down again when a medicine is added: about every fifth.
+    const std::int32_t years = (on.days - ill.since(Illness::kDiabetes2).days) / 365;
+    level += years % 5 * 2 - 4;
   } else if (ill.has(Illness::kHyperglycaemia, on)) {
     level = own_level(chart, Word::kGlycated, 44, 4);
   }
   chart.measure(Word::kGlycated, on, {std::clamp(bell(random, level, 7), 20, 160), 1, Comparator::kEqual},
                 random);
+}
+
+Date pharmacist_opens(const Chart& chart) {
+  return chart.practice.character == Character::kPharmacist ? add_days(chart.today, -300) : kUnknownDate;
 }
 
 Pressure pressure_of(const Chart& chart, Date on, Random& random) {
@@ -130,9 +138,16 @@ Pressure pressure_of(const Chart& chart, Date on, Random& random) {
   const std::int32_t aged = std::min(std::max(age - 20, 0) / 4, 14);
   std::int32_t systolic = 113 + aged, reach = 16;
   if (ill.has(Illness::kHypertension)) {
-    // Raised until it is found and treated; then as well as the practice drives it.
-    const bool treated = ill.has(Illness::kHypertension, add_days(on, -60));
-    systolic = treated ? 145 - static_cast<std::int32_t>(chart.practice.control) / 8 : 154;
+    // Raised until it is found, then brought down over a year, as far as the practice drives it.
+    constexpr std::int32_t kUntreated = 154;
+    const std::int32_t treated = kUntreated - 9 - static_cast<std::int32_t>(chart.practice.control) / 8;
+    const std::int32_t days = std::clamp(on.days - ill.since(Illness::kHypertension).days - 20, 0, 360);
+    systolic = kUntreated - (kUntreated - treated) * days / 360;
+    // Where a pharmacist looks after pressures, they fall within some months of its opening.
+    const Date opened = pharmacist_opens(chart);
+    if (opened.is_recorded() && on > opened && days > 0) {
+      systolic -= 8 * std::min(on.days - opened.days, 90) / 90;
+    }
     reach = 22;
   }
   const std::int32_t level = own_level(chart, Word::kSystolic, systolic, reach);
@@ -247,7 +262,8 @@ void monitoring(Chart& chart, Random& random) {
 void other_blood(Chart& chart, Random& random) {
   for (Date on = add_days(chart.opens, random.between(0, 900)); on <= chart.closes;) {
     const int age = chart.age(on);
-    if (age >= 12) {
+    const bool comes = percent(random, visits_of_100(on)) && chart.seen(on);
+    if (age >= 12 && comes) {
       blood_count(chart, on, random);
       if (percent(random, 75)) kidney_tests(chart, on, random);
       if (percent(random, 60)) liver_tests(chart, on, random);

@@ -22,6 +22,8 @@ void glycated(Chart& chart, Date on, Random& random);
 void body_measures(Chart& chart, Date on, Random& random);
 void smoking_status(Chart& chart, Date on, Random& random);
 
+// The day when the pharmacist's clinic of the practice opens; unknown where there is none.
+Date pharmacist_opens(const Chart& chart);
 Pressure pressure_of(const Chart& chart, Date on, Random& random);
 // `again` counts further readings of the same day.
 void blood_pressure(Chart& chart, Date on, Pressure taken, Random& random, std::uint32_t again);

@@ -4,6 +4,7 @@
 // Invitations of a year are at least seven days apart, as the rules of adjustment ask. What a review measures
 // follows the illnesses; parts are forgotten at a rate that differs by practice through its recall.
 
+#include "synthesis/calendar.h"
 #include "synthesis/readings.h"
 
 namespace meso::synthesis {
@@ -28,14 +29,14 @@ constexpr Programme kProgrammes[] = {
     {Illness::kAsthma, Word::kAsthmaInvite, Word::kAsthmaDeclined, Word::kAsthmaUnsuitable},
 };
 
-bool long_term_ill(const Illnesses& ill, Date on) {
+bool long_term_ill(const Chart& chart, Date on) {
   constexpr Illness kLongTerm[] = {Illness::kHypertension,   Illness::kDiabetes1,    Illness::kDiabetes2,
                                    Illness::kCoronary,       Illness::kStroke,       Illness::kPeripheral,
                                    Illness::kFibrillation,   Illness::kHeartFailure, Illness::kKidney,
                                    Illness::kAsthma,         Illness::kCopd,         Illness::kPsychosis,
                                    Illness::kHyperglycaemia, Illness::kArthritis,    Illness::kLearning};
   for (Illness illness : kLongTerm) {
-    if (ill.has(illness, on)) return true;
+    if (chart.illnesses.has(illness, on) && chart.coded(illness)) return true;
   }
   return false;
 }
@@ -106,7 +107,7 @@ void absence(Chart& chart, Date on, Random& random) {
   const std::uint32_t reason = random.below(100);
   if (!coded) return;
   for (const Programme& programme : kProgrammes) {
-    if (!ill.has(programme.illness, on)) continue;
+    if (!ill.has(programme.illness, on) || !chart.coded(programme.illness)) continue;
     chart.note(reason < 75 ? programme.declined : programme.unsuitable, on, random);
   }
   if (reason < 20) chart.note(Word::kPressureDeclined, on, random);
@@ -116,7 +117,59 @@ void absence(Chart& chart, Date on, Random& random) {
 
 void invite(Chart& chart, Date on, Random& random) {
   for (const Programme& programme : kProgrammes) {
-    if (chart.illnesses.has(programme.illness, on)) chart.note(programme.invite, on, random);
+    const bool called = chart.illnesses.has(programme.illness, on) && chart.coded(programme.illness);
+    if (called) chart.note(programme.invite, on, random);
+  }
+}
+
+// Seen before 31 March all the same: the practice rings those who are left.
+void rush(Chart& chart, Date due, Random& random) {
+  const Date end = march_end(due);
+  const Date on = add_days(end, -random.between(0, 45));
+  const bool rung = percent(random, chart.practice.rush);
+  const bool comes = percent(random, chart.person.attendance * 3 / 4);
+  if (rung && comes && on > add_days(due, 30) && chart.seen(on) && on < chart.closes)
+    review(chart, on, random);
+}
+
+void year_of_care(Chart& chart, Date due, Random& random) {
+  const bool ill = long_term_ill(chart, due);
+  const bool older = chart.age(due) >= 40;
+  const std::uint32_t chance = (ill ? chart.practice.recall : older ? 7 : 2) * reviews_of_100(due) / 100;
+  if (!percent(random, chance)) {
+    // Not called, but many long-term ill are seen in the year all the same.
+    if (!ill) return;
+    const Date on = add_days(due, random.between(0, 60));
+    if (percent(random, chart.person.attendance * reviews_of_100(on) / 100)) return review(chart, on, random);
+    return rush(chart, due, random);
+  }
+  if (ill) invite(chart, due, random);
+  Date on = add_days(due, random.between(3, 30));
+  if (percent(random, chart.person.attendance)) return review(chart, on, random);
+  if (!ill) return;
+  // The second and third call, at least a week after the one before.
+  const Date second = add_days(due, random.between(7, 40));
+  invite(chart, second, random);
+  on = add_days(second, random.between(5, 40));
+  if (percent(random, chart.person.attendance / 2)) return review(chart, on, random);
+  if (percent(random, 60)) invite(chart, add_days(second, random.between(7, 50)), random);
+  absence(chart, add_days(on, random.between(0, 60)), random);
+  rush(chart, due, random);
+}
+
+// The pharmacist calls those with hypertension and measures again until it is well.
+void pharmacist_clinic(Chart& chart, Random& random) {
+  const Date opened = pharmacist_opens(chart);
+  if (!opened.is_recorded() || !chart.coded(Illness::kHypertension)) return;
+  if (!percent(random, std::min(chart.person.attendance + 5, 96u))) return;
+  Date on = add_days(opened, random.between(20, 200));
+  for (int visit = 0; visit < 2 && on <= chart.closes; ++visit, on = add_days(on, random.between(25, 70))) {
+    if (on < chart.illnesses.since(Illness::kHypertension) || !chart.seen(on)) continue;
+    chart.begin_consultation(on);
+    chart.note(Word::kConsultation, on, random);
+    pressure_checks(chart, on, random);
+    chart.note(Word::kMedicationReview, on, random);
+    chart.end_consultation();
   }
 }
 
@@ -124,36 +177,14 @@ void invite(Chart& chart, Date on, Random& random) {
 
 void tell_reviews(Chart& chart) {
   Random random = chart.person.random.fork(50);
-  // Due in the same month of each year of the record.
-  Date due = add_days(chart.opens, random.between(0, 334));
+  // Due in the same month of each year of the record; more in winter than in summer.
+  const std::int32_t offset = percent(random, 72) ? random.between(0, 334) : random.between(240, 325);
+  Date due = add_days(chart.opens, offset);
   for (; due <= chart.closes; due = add_months(due, 12, MonthPolicy::kClamp)) {
-    const bool ill = long_term_ill(chart.illnesses, due);
-    const bool older = chart.age(due) >= 40;
-    const std::uint32_t chance = ill ? chart.practice.recall : older ? 7 : 2;
-    if (!percent(random, chance)) {
-      // Not called, but many long-term ill are seen in the year all the same.
-      if (ill && percent(random, chart.person.attendance))
-        review(chart, add_days(due, random.between(0, 60)), random);
-      continue;
-    }
-    if (ill) invite(chart, due, random);
-    Date on = add_days(due, random.between(3, 30));
-    if (percent(random, chart.person.attendance)) {
-      review(chart, on, random);
-      continue;
-    }
-    if (!ill) continue;
-    // The second and third call, at least a week after the one before.
-    const Date second = add_days(due, random.between(7, 40));
-    invite(chart, second, random);
-    on = add_days(second, random.between(5, 40));
-    if (percent(random, chart.person.attendance / 2)) {
-      review(chart, on, random);
-      continue;
-    }
-    if (percent(random, 60)) invite(chart, add_days(second, random.between(7, 50)), random);
-    absence(chart, add_days(on, random.between(0, 60)), random);
+    Random year = random.fork(static_cast<std::uint64_t>(due.days));
+    if (chart.seen(due)) year_of_care(chart, due, year);
   }
+  pharmacist_clinic(chart, random);
 }
 
 }  // namespace meso::synthesis

@@ -49,10 +49,6 @@ void keep_used_codes(const std::vector<terms::Code>& all, records::PracticeConte
   }
 }
 
-std::string area_of(const FictionalPractice& practice, Random random) {
-  return practice.code + "-" + std::to_string(1 + random.below(6));
-}
-
 std::uint16_t flags_of(Random random) {
   // Of 1,000 people: 30 keep their record from uses beyond their care, 50
   // from national ones, 15 from sharing.
@@ -74,6 +70,7 @@ struct SyntheticNetwork::Plan {
         numbers(Random(options.seed).fork(3), people()) {
     for (std::uint32_t i = 0; i < options.practices; ++i) {
       habits.emplace_back(vocabulary, Random(options.seed).fork(4).fork(i));
+      merged_habits.emplace_back(vocabulary, Random(options.seed).fork(6).fork(i));
     }
   }
 
@@ -93,6 +90,7 @@ struct SyntheticNetwork::Plan {
   Roster roster;
   NhsNumbers numbers;
   std::vector<CodingHabits> habits;
+  std::vector<CodingHabits> merged_habits;  // of the practice that each took over, if it did
 };
 
 void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, SyntheticPractice& made) const {
@@ -105,7 +103,7 @@ void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, Synthet
   record.birth = person.birth;
   record.death = person.death;
   record.sex = person.sex;
-  record.area = area_of(home, person.random.fork(71));
+  record.area = roster.area(person).code;
   record.ethnicity = kEthnicities[person.ethnicity].category;
   record.flags = flags_of(person.random.fork(72));
 
@@ -120,7 +118,8 @@ void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, Synthet
   }
 
   const Illnesses illnesses = morbidity.illnesses(person);
-  Chart chart(vocabulary, habits[person.practice], home, person, illnesses, roster.window_start(),
+  Chart chart(vocabulary, habits[person.practice], home, merged_habits[person.practice],
+              person.from_merged ? roster.merged_on() : Date{}, person, illnesses, roster.window_start(),
               roster.as_at());
   chart.write_to(contents.events, patient, until);
   tell_diagnoses(chart);
@@ -128,6 +127,7 @@ void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, Synthet
   tell_readings(chart);
   tell_reviews(chart);
   tell_consultations(chart);
+  tell_homes(chart);
 
   identities::Identity& identity =
       made.identities.emplace_back(invented_identity(person, home.place, numbers));

@@ -9,9 +9,15 @@
 //   telephone
 //     numbers and postcodes are of ranges that are never given out, NHS numbers are valid and of the 999
 //     range;
-//   - ages, sexes and the sizes of the QOF registers follow the published figures (locale/england);
+//   - ages, sexes and the sizes of the QOF registers follow the published figures (locale/england), but for
+//   practices
+//     that are planted to differ;
 //   - codes come from the clusters that are given. A story whose cluster is missing is left out and named in
 //   notes().
+//
+// Of each eight practices some are planted: a university's, one in a poor area, one that codes badly, one
+// that took over another, and stories to be found; docs/synthesis.md names them and compares the rest with
+// England.
 //
 // What it does not promise: that a rate which no source states is right. How prevalence bends with age, how
 // illnesses come together, who attends and who takes tablets are assumptions, written as small tables beside

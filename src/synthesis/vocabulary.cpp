@@ -185,6 +185,10 @@ constexpr Row kRows[] = {
     {Word::kBilirubin, "EVERYDAY_BILIRUBIN"},
     {Word::kCholesterol, "EVERYDAY_CHOLESTEROL"},
     {Word::kCrp, "EVERYDAY_CRP"},
+    {Word::kCareHome, "EVERYDAY_CARE_HOME"},
+    {Word::kCarePlan, "EVERYDAY_CARE_PLAN"},
+    {Word::kCarer, "EVERYDAY_CARER"},
+    {Word::kLearningCheck, "EVERYDAY_LEARNING_CHECK"},
 };
 
 constexpr bool in_order() {

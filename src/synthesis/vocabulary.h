@@ -194,6 +194,11 @@ enum class Word : std::uint8_t {
   kBilirubin,
   kCholesterol,
   kCrp,
+  // those whom others look after
+  kCareHome,
+  kCarePlan,
+  kCarer,
+  kLearningCheck,
   kCount
 };
 inline constexpr std::size_t kWords = static_cast<std::size_t>(Word::kCount);

@@ -47,6 +47,12 @@ inline std::vector<SyntheticPractice> made(const SynthesisOptions& options) {
   return practices;
 }
 
+// Whether a practice, by its place, is one that stands out by plan: in a poor area, a poor coder, a
+// university's.
+inline bool stands_out(std::size_t practice) {
+  return practice % 8 == 3 || practice % 8 == 4 || practice % 8 == 6;
+}
+
 // Which of a practice's codes a cluster holds, by position.
 inline std::vector<bool> members(const records::PracticeContents& contents, const char* cluster) {
   const terms::Cluster* found = rulebook_clusters().find(cluster);
