@@ -2,7 +2,7 @@
 //
 // `FileSystem` is the interface; `real_files()` is the machine's own. A test wraps it in one that fails, or
 // dies, inside the n-th write, sync or rename (tests/base/failing_files.h). Nothing else in Meso opens,
-// writes, renames or removes a file of a network's directory.
+// writes, renames or removes a file of a network's directory, except SQLite the journal's (base/sqlite).
 //
 // Paths are UTF-8 strings. Errors are ErrorKind::kIo (or kNotFound, kLocked)
 // and name the path, never its content.
