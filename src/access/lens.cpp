@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -20,24 +21,55 @@ struct Lens::State {
   std::string directory;
   KeyRing keys;
   std::unique_ptr<records::Snapshot> snapshot;
-  std::vector<PracticeState> practices;
-  std::vector<PracticeFailure> failures;
+  std::vector<PracticeState> practices;  // all that opened
+  Date oldest_as_at{};
 
-  // The files that a question is about, in practice order.
+  mutable std::mutex mutex;
+  mutable std::vector<PracticeFailure> failures;  // under `mutex`
+
+  bool failed(const std::string& practice) const {
+    const std::lock_guard lock(mutex);
+    return std::any_of(failures.begin(), failures.end(),
+                       [&](const PracticeFailure& failure) { return failure.practice == practice; });
+  }
+
+  void leave_out(const std::string& practice, const Error& error) const {
+    if (failed(practice)) return;
+    const std::lock_guard lock(mutex);
+    failures.push_back({practice, error});
+  }
+
+  // The files that a question is about, in practice order, without those that did not read.
   Result<std::vector<const records::PracticeFile*>> asked(const std::string& practice) const {
     std::vector<const records::PracticeFile*> out;
     for (const auto& file : snapshot->practices()) {
-      if (practice.empty() || file->practice() == practice) out.push_back(file.get());
+      if ((practice.empty() || file->practice() == practice) && !failed(file->practice()))
+        out.push_back(file.get());
     }
-    if (out.empty()) {
-      std::string known;
-      for (const PracticeState& state : practices) known += (known.empty() ? "" : ", ") + state.practice;
-      return Error{ErrorKind::kNotFound,
-                   "no practice " + practice + " in this network",
-                   {},
-                   "its practices are " + known};
+    if (!out.empty()) return out;
+    const std::lock_guard lock(mutex);
+    for (const PracticeFailure& failure : failures) {
+      if (practice.empty() || failure.practice == practice) return failure.error;
     }
-    return out;
+    std::string known;
+    for (const PracticeState& state : practices) known += (known.empty() ? "" : ", ") + state.practice;
+    return Error{ErrorKind::kNotFound,
+                 "no practice " + practice + " in this network",
+                 {},
+                 "its practices are " + known};
+  }
+
+  // Does `work` for each file asked for, and leaves a practice out where it fails. The error is that of the
+  // first practice when all have failed.
+  template <class Work>
+  Status each_asked(const std::string& practice, const Work& work) const {
+    MESO_ASSIGN_OR_RETURN(const auto files_asked, asked(practice));
+    for (const records::PracticeFile* file : files_asked) {
+      const Status done = work(*file);
+      if (!done.ok()) leave_out(file->practice(), done.error());
+    }
+    MESO_RETURN_IF_ERROR(asked(practice));
+    return {};
   }
 };
 
@@ -110,16 +142,12 @@ bool is_asked_for(PatientStanding standing, ListWhich which) {
   return false;
 }
 
-struct Deciding {
-  std::int32_t number = 0;
-  std::string text;
-  std::string outcome;
-};
-
 // A rule decides by `then` or by `otherwise`: the standing says which.
-Deciding deciding_rule(const Model& model, const std::vector<rules::Rule>& rules, std::uint8_t position,
-                       PatientStanding standing) {
-  if (position == 0) return {};
+ListedPatient listed(const Model& model, const std::vector<rules::Rule>& rules, std::uint8_t position,
+                     PatientStanding standing) {
+  ListedPatient out;
+  out.standing = standing;
+  if (position == 0) return out;
   const rules::Rule& rule = rules[static_cast<std::size_t>(position - 1)];
   const auto leads_to = [&](const rules::Outcome& outcome) {
     switch (standing) {
@@ -134,8 +162,10 @@ Deciding deciding_rule(const Model& model, const std::vector<rules::Rule>& rules
     }
   };
   const rules::Outcome& outcome = leads_to(rule.then) ? rule.then : rule.otherwise;
-  return {rule.number, model.conditions[static_cast<std::size_t>(rule.condition)].text,
-          rules::outcome_words(outcome)};
+  out.rule = rule.number;
+  out.rule_text = model.conditions[static_cast<std::size_t>(rule.condition)].text;
+  out.outcome = rules::outcome_words(outcome);
+  return out;
 }
 
 struct Found {
@@ -144,18 +174,15 @@ struct Found {
   std::uint32_t patient = 0;
 };
 
-Result<std::vector<Found>> find_patient(const std::vector<const records::PracticeFile*>& files,
-                                        std::string_view own_number) {
-  std::vector<Found> found;
-  for (const records::PracticeFile* file : files) {
-    for (std::uint32_t block = 0; block < file->block_count(); ++block) {
-      MESO_ASSIGN_OR_RETURN(const auto numbers, file->own_numbers(block));
-      for (std::uint32_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i] == own_number) found.push_back({file, block, i});
-      }
+Status find_patient(const records::PracticeFile& file, std::string_view own_number,
+                    std::vector<Found>& found) {
+  for (std::uint32_t block = 0; block < file.block_count(); ++block) {
+    MESO_ASSIGN_OR_RETURN(const auto numbers, file.own_numbers(block));
+    for (std::uint32_t i = 0; i < numbers.size(); ++i) {
+      if (numbers[i] == own_number) found.push_back({&file, block, i});
     }
   }
-  return found;
+  return {};
 }
 
 }  // namespace
@@ -180,7 +207,12 @@ Result<Lens> Lens::local_operator(FileSystem& files, const std::string& director
   for (const auto& failure : state->snapshot->failures()) {
     state->failures.push_back({failure.practice, failure.error});
   }
-  if (state->practices.empty()) {
+  if (!state->practices.empty()) {
+    state->oldest_as_at =
+        std::min_element(state->practices.begin(), state->practices.end(), [](const auto& a, const auto& b) {
+          return a.as_at < b.as_at;
+        })->as_at;
+  } else {
     if (!state->failures.empty()) return state->failures.front().error;
     return Error{
         ErrorKind::kNotFound, directory + " holds no practice yet", {}, "load an extract: meso load --help"};
@@ -192,121 +224,131 @@ std::string Lens::heading() const {
   return "Seen by the local operator: whole network, for analysis, exact numbers.";
 }
 
-const std::vector<PracticeState>& Lens::practices() const {
-  return state_->practices;
+std::vector<PracticeState> Lens::practices() const {
+  std::vector<PracticeState> out;
+  std::copy_if(state_->practices.begin(), state_->practices.end(), std::back_inserter(out),
+               [&](const PracticeState& practice) { return !state_->failed(practice.practice); });
+  return out;
 }
-const std::vector<PracticeFailure>& Lens::failures() const {
+
+std::vector<PracticeFailure> Lens::failures() const {
+  const std::lock_guard lock(state_->mutex);
   return state_->failures;
 }
 
 Date Lens::oldest_as_at() const {
-  const auto oldest = std::min_element(state_->practices.begin(), state_->practices.end(),
-                                       [](const auto& a, const auto& b) { return a.as_at < b.as_at; });
-  return oldest->as_at;
+  return state_->oldest_as_at;
 }
 
 Result<Figures> Lens::figures(Model model, const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(const auto asked, state_->asked(question.practice));
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   rules::RunOptions options;
   options.threads = question.threads;
-  MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, asked, options));
   Figures out;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    out.practices.push_back(practice_figures(asked[i]->practice(), counts[i][0]));
+  const auto take = [&](const records::PracticeFile& file, const rules::PracticeCounts& counts) {
+    out.practices.push_back(practice_figures(file.practice(), counts));
     add(out.network, out.practices.back());
+  };
+  // All practices at once. Where one of them fails, each alone, which names it.
+  MESO_ASSIGN_OR_RETURN(const auto asked, state_->asked(question.practice));
+  if (const auto counts = rules::run_plan(plan, asked, options); counts.ok()) {
+    for (std::size_t i = 0; i < asked.size(); ++i) take(*asked[i], (*counts)[i][0]);
+    return out;
   }
+  MESO_RETURN_IF_ERROR(
+      state_->each_asked(question.practice, [&](const records::PracticeFile& file) -> Status {
+        MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, file, options));
+        take(file, counts[0]);
+        return {};
+      }));
   return out;
 }
 
 namespace {
 
-// Runs one plan and keeps the patients that `pick` names, in practice order, then own number.
+// Runs one plan over one practice and adds the patients that `pick` names, by own number.
 template <class PickRow, class Reason>
-Result<std::vector<ListedPatient>> collect(const rules::Plan& plan,
-                                           const std::vector<const records::PracticeFile*>& files,
-                                           int threads, const PickRow& pick, const Reason& reason) {
-  std::vector<ListedPatient> out;
-  for (const records::PracticeFile* file : files) {
-    std::vector<ListedPatient> here;
-    std::optional<Error> failed;
-    MESO_RETURN_IF_ERROR(file->codes());
-    const std::vector<records::CodeRange> asked = rules::asked_codes(plan.model(), *file);
-    rules::RunOptions options;
-    options.threads = threads;
-    options.each_block = [&](const rules::BlockAnswers& answers) {
-      const auto numbers = file->own_numbers(answers.block);
-      if (!numbers.ok()) {
-        failed = numbers.error();
+Status collect(const rules::Plan& plan, const records::PracticeFile& file, int threads, const PickRow& pick,
+               const Reason& reason, std::vector<ListedPatient>& out) {
+  std::vector<ListedPatient> here;
+  std::optional<Error> failed;
+  MESO_RETURN_IF_ERROR(file.codes());
+  const std::vector<records::CodeRange> asked = rules::asked_codes(plan.model(), file);
+  rules::RunOptions options;
+  options.threads = threads;
+  options.each_block = [&](const rules::BlockAnswers& answers) {
+    const auto numbers = file.own_numbers(answers.block);
+    if (!numbers.ok()) {
+      failed = numbers.error();
+      return;
+    }
+    for (std::uint32_t patient = 0; patient < answers.records->patients; ++patient) {
+      auto row = pick(answers, patient);
+      if (!row) continue;
+      const auto history = rules::patient_history(file, answers.block, patient, asked);
+      if (!history.ok()) {
+        failed = history.error();
         return;
       }
-      for (std::uint32_t patient = 0; patient < answers.records->patients; ++patient) {
-        auto row = pick(answers, patient);
-        if (!row) continue;
-        const auto history = rules::patient_history(*file, answers.block, patient, asked);
-        if (!history.ok()) {
-          failed = history.error();
-          return;
-        }
-        row->practice = file->practice();
-        row->own_number = (*numbers)[patient];
-        row->because = reason(*history);
-        here.push_back(std::move(*row));
-      }
-    };
-    MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, *file, options));
-    if (failed) return *failed;
-    std::sort(here.begin(), here.end(), [](const ListedPatient& a, const ListedPatient& b) {
-      // Numbers in number order, other keys in text order.
-      return std::pair(a.own_number.size(), std::string_view(a.own_number)) <
-             std::pair(b.own_number.size(), std::string_view(b.own_number));
-    });
-    std::move(here.begin(), here.end(), std::back_inserter(out));
-  }
-  return out;
+      row->practice = file.practice();
+      row->own_number = (*numbers)[patient];
+      row->because = reason(*history);
+      here.push_back(std::move(*row));
+    }
+  };
+  MESO_RETURN_IF_ERROR(rules::run_plan(plan, file, options));
+  if (failed) return *failed;
+  std::sort(here.begin(), here.end(), [](const ListedPatient& a, const ListedPatient& b) {
+    // Numbers in number order, other keys in text order.
+    return std::pair(a.own_number.size(), std::string_view(a.own_number)) <
+           std::pair(b.own_number.size(), std::string_view(b.own_number));
+  });
+  std::move(here.begin(), here.end(), std::back_inserter(out));
+  return {};
 }
 
 }  // namespace
 
 Result<std::vector<ListedPatient>> Lens::list(Model model, rules::IndicatorId indicator, ListWhich which,
                                               const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(const auto asked, state_->asked(question.practice));
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(indicator);
   const rules::Indicator& definition = plan.model().indicators[index];
-  return collect(
-      plan, asked, question.threads,
-      [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
-        const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
-        if (!is_asked_for(answer.standing, which)) return std::nullopt;
-        const Deciding deciding =
-            deciding_rule(plan.model(), definition.denominator, answer.rule, answer.standing);
-        return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome,
-                             "", {}};
-      },
-      [&](const rules::reference::Patient& patient) {
-        return rules::reason_on_indicator(plan.model(), patient, question.dates, indicator);
-      });
+  const auto pick = [&](const rules::BlockAnswers& answers,
+                        std::uint32_t patient) -> std::optional<ListedPatient> {
+    const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
+    if (!is_asked_for(answer.standing, which)) return std::nullopt;
+    return listed(plan.model(), definition.denominator, answer.rule, answer.standing);
+  };
+  const auto reason = [&](const rules::reference::Patient& patient) {
+    return rules::reason_on_indicator(plan.model(), patient, question.dates, indicator);
+  };
+  std::vector<ListedPatient> out;
+  MESO_RETURN_IF_ERROR(state_->each_asked(question.practice, [&](const records::PracticeFile& file) {
+    return collect(plan, file, question.threads, pick, reason, out);
+  }));
+  return out;
 }
 
 Result<std::vector<ListedPatient>> Lens::list_register(Model model, rules::RegisterId reg,
                                                        const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(const auto asked, state_->asked(question.practice));
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(reg);
   const rules::Register& definition = plan.model().registers[index];
-  return collect(
-      plan, asked, question.threads,
-      [&](const rules::BlockAnswers& answers, std::uint32_t patient) -> std::optional<ListedPatient> {
-        const rules::RegisterAnswer& answer = answers.registers[index][patient];
-        if (answer.standing != PatientStanding::kIn) return std::nullopt;
-        const Deciding deciding = deciding_rule(plan.model(), definition.rules, answer.rule, answer.standing);
-        return ListedPatient{"", "", answer.standing, deciding.number, deciding.text, deciding.outcome,
-                             "", {}};
-      },
-      [&](const rules::reference::Patient& patient) {
-        return rules::reason_on_register(plan.model(), patient, question.dates, reg);
-      });
+  const auto pick = [&](const rules::BlockAnswers& answers,
+                        std::uint32_t patient) -> std::optional<ListedPatient> {
+    const rules::RegisterAnswer& answer = answers.registers[index][patient];
+    if (answer.standing != PatientStanding::kIn) return std::nullopt;
+    return listed(plan.model(), definition.rules, answer.rule, answer.standing);
+  };
+  const auto reason = [&](const rules::reference::Patient& patient) {
+    return rules::reason_on_register(plan.model(), patient, question.dates, reg);
+  };
+  std::vector<ListedPatient> out;
+  MESO_RETURN_IF_ERROR(state_->each_asked(question.practice, [&](const records::PracticeFile& file) {
+    return collect(plan, file, question.threads, pick, reason, out);
+  }));
+  return out;
 }
 
 Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& command) const {
@@ -354,17 +396,19 @@ Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& c
 
 Result<rules::Explanation> Lens::explain(const Model& model, const std::string& patient, bool is_register,
                                          std::int32_t id, const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(auto asked, state_->asked(question.practice));
-  MESO_ASSIGN_OR_RETURN(auto found, find_patient(asked, patient));
-  if (found.empty()) {
-    if (const auto slash = patient.find('/'); slash != std::string::npos) {
-      MESO_ASSIGN_OR_RETURN(asked, state_->asked(patient.substr(0, slash)));
-      MESO_ASSIGN_OR_RETURN(found, find_patient(asked, std::string_view(patient).substr(slash + 1)));
-    }
+  std::vector<Found> found;
+  const auto look_in = [&](const std::string& practice, std::string_view own_number) {
+    return state_->each_asked(
+        practice, [&](const records::PracticeFile& file) { return find_patient(file, own_number, found); });
+  };
+  MESO_RETURN_IF_ERROR(look_in(question.practice, patient));
+  if (const auto slash = patient.find('/'); found.empty() && slash != std::string::npos) {
+    MESO_RETURN_IF_ERROR(look_in(patient.substr(0, slash), std::string_view(patient).substr(slash + 1)));
   }
   if (found.empty()) {
     return Error{ErrorKind::kNotFound,
-                 "no patient with that number in this network",
+                 failures().empty() ? "no patient with that number in this network"
+                                    : "no patient with that number in the practices that read; some do not",
                  {},
                  "take the practice's own number from meso list"};
   }

@@ -8,7 +8,11 @@
 // until its conditions are recorded they open only in networks made by `synth`, and each use is written to
 // the network's `looks` file before anything is shown.
 //
-// A Lens is immutable and safe to use from several threads, except where identities are opened.
+// A practice whose file does not read costs that practice only: it is left out of every figure and list, and
+// told by `failures`. Much is found when the file is opened; a damaged section is found when a question first
+// touches it, and the practice is left out from then on, so ask for `failures` after the answer.
+//
+// A Lens answers from one state and is safe to use from several threads, except where identities are opened.
 
 #pragma once
 
@@ -95,8 +99,7 @@ struct Question {
 
 class Lens {
  public:
-  // Pins the network's newest committed state. Errors as records::Snapshot::open; a practice that does not
-  // read is told by `failures` and left out of every figure.
+  // Pins the network's newest committed state. Errors as records::Snapshot::open.
   static Result<Lens> local_operator(FileSystem& files, const std::string& directory,
                                      const std::string& keys_path);
   Lens(Lens&&) noexcept;
@@ -105,11 +108,14 @@ class Lens {
 
   // "Seen by the local operator: whole network, for analysis, exact numbers."
   std::string heading() const;
-  const std::vector<PracticeState>& practices() const;
-  const std::vector<PracticeFailure>& failures() const;
-  // The oldest as-at date among the practices: the default ACHV_DAT. REQUIRES: at least one practice.
+  // The practices that read, as far as they were touched.
+  std::vector<PracticeState> practices() const;
+  std::vector<PracticeFailure> failures() const;
+  // The oldest as-at date among the practices at opening: the default ACHV_DAT.
   Date oldest_as_at() const;
 
+  // These answer for the practices asked for that read; an error is that of the first, when none of them
+  // does.
   Result<Figures> figures(rules::Model model, const Question& question) const;
   // Patients behind one number of an indicator (or on a register), by practice, then own number.
   Result<std::vector<ListedPatient>> list(rules::Model model, rules::IndicatorId indicator, ListWhich which,

@@ -46,11 +46,13 @@ Result<int> count_or_error(const CountArguments& arguments) {
     print_json(out);
   } else if (arguments.question.format == "csv") {
     fmt::print(stderr, "{}", preamble(opened, model));
-    fmt::print("practice,registered,cohort\n");
-    for (const PracticeFigures& practice : figures.practices) {
-      fmt::print("{},{},{}\n", csv_cell(practice.practice), practice.registered, practice.registers[id].size);
-    }
-    fmt::print("network,{},{}\n", figures.network.registered, figures.network.registers[id].size);
+    fmt::print("practice,registered,cohort{}\n", kCsvContext);
+    const auto row = [&](const PracticeFigures& practice, const std::string& name) {
+      fmt::print("{},{},{}{}\n", csv_cell(name), practice.registered, practice.registers[id].size,
+                 csv_context(opened, model, name));
+    };
+    for (const PracticeFigures& practice : figures.practices) row(practice, practice.practice);
+    row(figures.network, kNetwork);
   } else {
     Table table;
     table.column("practice", Table::Align::kLeft).column("registered", Table::Align::kRight);
@@ -63,7 +65,7 @@ Result<int> count_or_error(const CountArguments& arguments) {
     };
     for (const PracticeFigures& practice : figures.practices) row(practice, practice.practice);
     table.line();
-    row(figures.network, "network");
+    row(figures.network, kNetwork);
     fmt::print("{}\n{}\n\n{}", preamble(opened, model), arguments.expression, table.text());
   }
   return answered(opened);

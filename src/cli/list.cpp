@@ -1,5 +1,7 @@
 // meso list: the patients behind a number, each with the rule that decided.
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -70,9 +72,11 @@ void print_table(const std::vector<ListedPatient>& patients, bool identified) {
   fmt::print("{}", table.text());
 }
 
-void print_csv(const std::vector<ListedPatient>& patients, bool identified) {
-  fmt::print("practice,patient,standing,rule,rule_text,outcome,because{}\n",
-             identified ? ",nhs_number,family_name,given_name,born" : "");
+void print_csv(const Opened& opened, const rules::Model& model, const std::vector<ListedPatient>& patients,
+               bool identified) {
+  fmt::print("practice,patient,standing,rule,rule_text,outcome,because{}{}\n",
+             identified ? ",nhs_number,family_name,given_name,born" : "", kCsvContext);
+  std::map<std::string, std::string> contexts;
   for (const ListedPatient& patient : patients) {
     fmt::print("{},{},{},{},{},{},{}", csv_cell(patient.practice), csv_cell(patient.own_number),
                rules::standing_word(patient.standing), patient.rule, csv_cell(patient.rule_text),
@@ -82,7 +86,9 @@ void print_csv(const std::vector<ListedPatient>& patients, bool identified) {
       fmt::print(",{},{},{},{}", who.nhs_number, csv_cell(who.family_name), csv_cell(who.given_name),
                  who.birth == kUnknownDate ? "" : format_date(who.birth));
     }
-    fmt::print("\n");
+    std::string& context = contexts[patient.practice];
+    if (context.empty()) context = csv_context(opened, model, patient.practice);
+    fmt::print("{}\n", context);
   }
 }
 
@@ -142,7 +148,7 @@ Result<int> list_or_error(const ListArguments& arguments) {
     print_json(out);
   } else if (arguments.question.format == "csv") {
     fmt::print(stderr, "{}", preamble(opened, model));
-    print_csv(patients, arguments.identify);
+    print_csv(opened, model, patients, arguments.identify);
   } else {
     fmt::print("{}\n{}  {}\n  {}\n{} patients {}\n\n", preamble(opened, model), name, title,
                provenance_line(provenance), grouped(patients.size()), which_words(which));

@@ -1,5 +1,6 @@
 // The door for people at a terminal: parses the command line, runs one command, gives its exit code.
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -206,6 +207,12 @@ int main(int argc, char** argv) {
       "  meso count demo/network 'any HYP_COD and age in years >= 65'\n"
       "  meso count demo/network 'DM_REG and HYP_REG and value of (latest IFCCHBAM_COD take highest) > 58'");
 
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
+    fmt::print(stderr, "meso: there is no command {}; they are {}\n", argv[1], fmt::join(known, ", "));
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/keys.h"
+#include "cli/table.h"
 #include "locale/england/financial_year.h"
 #include "rules/language.h"
 
@@ -28,10 +29,8 @@ bool same_name(std::string_view a, std::string_view b) {
   });
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
+std::string joined(const std::vector<std::string>& words, std::string_view between = ", ") {
+  return fmt::format("{}", fmt::join(words, between));
 }
 
 std::vector<std::string> cluster_releases(const rules::Model& model) {
@@ -130,6 +129,23 @@ std::string preamble(const Opened& opened, const rules::Model& model) {
         fmt::format("NOT INCLUDED: practice {} does not read: {}\n", failure.practice, failure.error.text());
   }
   return out;
+}
+
+std::string csv_context(const Opened& opened, const rules::Model& model, const std::string& practice) {
+  std::size_t asked = 0, assumed = 0;
+  for (const auto& state : opened.lens.practices()) {
+    if (practice != kNetwork && state.practice != practice) continue;
+    ++asked;
+    assumed += state.registrations_assumed ? 1 : 0;
+  }
+  std::vector<std::string> not_included;
+  for (const auto& failure : opened.lens.failures()) not_included.push_back(failure.practice);
+  return fmt::format(",{},{},{},{}",
+                     assumed == 0       ? "stated"
+                     : assumed == asked ? "assumed"
+                                        : "assumed in part",
+                     csv_cell(joined(cluster_releases(model), "; ")), csv_cell(joined(not_included, "; ")),
+                     csv_cell(opened.lens.heading()));
 }
 
 ordered_json preamble_json(const Opened& opened, const rules::Model& model) {

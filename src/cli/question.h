@@ -16,6 +16,9 @@
 
 namespace meso::cli {
 
+// The name of the sum in tables.
+constexpr const char* kNetwork = "network";
+
 struct Opened {
   access::Lens lens;
   access::Rulebook rulebook;
@@ -41,6 +44,11 @@ Result<Named> find_named(const rules::Model& model, const std::string& name);
 std::string preamble(const Opened& opened, const rules::Model& model);
 // The same as JSON members.
 nlohmann::ordered_json preamble_json(const Opened& opened, const rules::Model& model);
+// The same as columns at the end of every row of CSV, so that a row that travels alone still says them:
+// registrations (stated or assumed; of the network "assumed in part" where it differs), cluster_releases,
+// not_included (practices that do not read) and seen_by. Each with its leading comma.
+constexpr const char* kCsvContext = ",registrations,cluster_releases,not_included,seen_by";
+std::string csv_context(const Opened& opened, const rules::Model& model, const std::string& practice);
 // "HYP 2025-26, estimated; source: ...".
 std::string provenance_line(const rules::Provenance& provenance);
 nlohmann::ordered_json provenance_json(const rules::Provenance& provenance);

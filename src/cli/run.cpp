@@ -42,7 +42,7 @@ Result<Chosen> choose(const rules::Model& model, const std::vector<std::string>&
 template <class Row>
 void each_row(const Figures& figures, const Row& row) {
   for (const PracticeFigures& practice : figures.practices) row(practice, practice.practice);
-  row(figures.network, std::string("network"));
+  row(figures.network, std::string(kNetwork));
 }
 
 void print_register_table(const rules::Model& model, const Chosen& chosen, const Figures& figures) {
@@ -93,7 +93,7 @@ void print_indicator(const rules::Indicator& indicator, std::size_t index, const
     for (std::uint64_t adjusted : row.adjusted) cells.push_back(grouped(adjusted));
     cells.insert(cells.end(), {grouped(row.denominator), grouped(row.numerator),
                                percent(row.numerator, row.denominator), bar(row.numerator, row.denominator)});
-    if (name == "network") table.line();
+    if (name == kNetwork) table.line();
     table.row(std::move(cells));
   });
   fmt::print("{}", table.text(2));
@@ -103,16 +103,17 @@ void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& op
                const Figures& figures) {
   fmt::print(
       "kind,id,practice,on,register,exclusions,eligible,adjusted_1,adjusted_2,adjusted_3,adjusted_4,"
-      "adjusted_5,adjusted_6,denominator,numerator,percent,standing,ruleset,year,text_hash\n");
+      "adjusted_5,adjusted_6,denominator,numerator,percent,standing,ruleset,year,text_hash{}\n",
+      kCsvContext);
   const std::string on = format_date(opened.question.dates.achievement);
-  const auto tail = [](const rules::Provenance& provenance) {
-    return fmt::format("{},{},{},{}", rules::standing_name(provenance.standing), provenance.ruleset,
-                       provenance.year, provenance.text_hash);
+  const auto tail = [&](const rules::Provenance& provenance, const std::string& practice) {
+    return fmt::format("{},{},{},{}{}", rules::standing_name(provenance.standing), provenance.ruleset,
+                       provenance.year, provenance.text_hash, csv_context(opened, model, practice));
   };
   for (std::size_t reg : chosen.registers) {
     each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {
       fmt::print("register,{},{},{},{},,,,,,,,,,,,{}\n", model.registers[reg].name, csv_cell(name), on,
-                 practice.registers[reg].size, tail(model.registers[reg].provenance));
+                 practice.registers[reg].size, tail(model.registers[reg].provenance, name));
     });
   }
   for (std::size_t id : chosen.indicators) {
@@ -125,7 +126,7 @@ void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& op
       fmt::print("indicator,{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", model.indicators[id].name,
                  csv_cell(name), on, row.reg, row.exclusions, row.eligible(), row.adjusted[0],
                  row.adjusted[1], row.adjusted[2], row.adjusted[3], row.adjusted[4], row.adjusted[5],
-                 row.denominator, row.numerator, share, tail(model.indicators[id].provenance));
+                 row.denominator, row.numerator, share, tail(model.indicators[id].provenance, name));
     });
   }
 }

@@ -1,6 +1,10 @@
 #include "cli/table.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -29,15 +33,20 @@ std::string Table::text(int indent) const {
     widths.push_back(widest);
     total += widest + 2;
   }
+  std::size_t shown = columns_.size();
+  if (columns_.back().heading.empty() && total - 2 + static_cast<std::size_t>(indent) > terminal_width()) {
+    --shown;
+    total -= widths.back() + 2;
+  }
   const std::string margin(static_cast<std::size_t>(indent), ' ');
   std::string out;
   const auto add = [&](const auto& cell_of) {
     std::string line = margin;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
+    for (std::size_t i = 0; i < shown; ++i) {
       const std::string& cell = cell_of(i);
       const std::string blanks(widths[i] - width(cell), ' ');
       line += columns_[i].align == Align::kRight ? blanks + cell : cell + blanks;
-      if (i + 1 < columns_.size()) line += "  ";
+      if (i + 1 < shown) line += "  ";
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";
@@ -77,6 +86,12 @@ std::string csv_cell(const std::string& text) {
   std::string out = "\"";
   for (char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return SIZE_MAX;
+  return size.ws_col;
 }
 
 std::size_t width(const std::string& text) {

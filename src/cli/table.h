@@ -16,7 +16,9 @@ class Table {
   void row(std::vector<std::string> cells);  // REQUIRES: one cell per column
   void line();                               // a rule before the next row
 
-  // Each line begins with `indent` blanks and ends with a line break.
+  // Each line begins with `indent` blanks and ends with a line break. A last column without a heading is a
+  // picture of what the others say: where the terminal is too narrow for it, it is left out, so that no line
+  // breaks.
   std::string text(int indent = 0) const;
 
  private:
@@ -36,6 +38,8 @@ std::string percent(std::uint64_t part, std::uint64_t whole);
 std::string bar(std::uint64_t part, std::uint64_t whole);
 // One cell of CSV, quoted when it must be.
 std::string csv_cell(const std::string& text);
+// Columns of the terminal that standard output is; as many as one likes where it is a file or a pipe.
+std::size_t terminal_width();
 // Number of columns that UTF-8 text takes on a terminal, one a character.
 std::size_t width(const std::string& text);
 

@@ -142,8 +142,7 @@ class EhrqlReader {
 
   Status settle_practice() {
     if (!registrations_seen_) {
-      MESO_ASSIGN_OR_RETURN(const std::string code, practice_from_options(reading_, folder_));
-      MESO_RETURN_IF_ERROR(need_assumed_registrations(reading_, folder_));
+      MESO_ASSIGN_OR_RETURN(const std::string code, practice_without_registrations(reading_, folder_));
       population_.practice(code);
       facts_.assume_registered = true;
       facts_.registered_only = false;

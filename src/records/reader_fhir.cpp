@@ -43,8 +43,7 @@ class FhirReader {
       : reading_(reading), folder_(folder), ledger_(reading.ledger) {}
 
   Result<std::vector<PracticeExtract>> read() {
-    MESO_ASSIGN_OR_RETURN(const std::string code, practice_from_options(reading_, folder_));
-    MESO_RETURN_IF_ERROR(need_assumed_registrations(reading_, folder_));
+    MESO_ASSIGN_OR_RETURN(const std::string code, practice_without_registrations(reading_, folder_));
     population_.practice(code);
     for (std::string_view kind : kKinds) kinds_.push_back(&ledger_.kind(kind));
     for (file_ = 0; file_ < folder_.files.size(); ++file_) {

@@ -36,8 +36,7 @@ class SyntheaReader {
       : reading_(reading), folder_(folder), ledger_(reading.ledger) {}
 
   Result<std::vector<PracticeExtract>> read() {
-    MESO_ASSIGN_OR_RETURN(const std::string code, practice_from_options(reading_, folder_));
-    MESO_RETURN_IF_ERROR(need_assumed_registrations(reading_, folder_));
+    MESO_ASSIGN_OR_RETURN(const std::string code, practice_without_registrations(reading_, folder_));
     population_.practice(code);
     ledger_.kind("patients");
     for (const Entries& entries : kEntries) ledger_.kind(entries.table);

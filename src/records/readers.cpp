@@ -65,6 +65,19 @@ Status need_assumed_registrations(const Reading& reading, const Folder& folder) 
                Place{folder.name}, "give --assume-registered to take them as registered from birth to death"};
 }
 
+Result<std::string> practice_without_registrations(const Reading& reading, const Folder& folder) {
+  if (!reading.options.practice && !reading.options.assume_registered) {
+    return Error{
+        ErrorKind::kBadInput,
+        "the source says neither which practice it is of nor when patients were registered",
+        Place{folder.name},
+        "give --practice CODE, and --assume-registered to take them as registered from birth to death"};
+  }
+  MESO_ASSIGN_OR_RETURN(std::string code, practice_from_options(reading, folder));
+  MESO_RETURN_IF_ERROR(need_assumed_registrations(reading, folder));
+  return code;
+}
+
 terms::UnitId UnitCells::read(std::string_view cell) {
   if (cell.empty()) return terms::kNoUnit;
   if (last_ < known_.size() && known_[last_].first == cell) return known_[last_].second;

@@ -55,6 +55,8 @@ std::string_view fault_of_own_number(std::string_view text);
 // registrations have to be assumed.
 Result<std::string> practice_from_options(const Reading& reading, const Folder& folder);
 Status need_assumed_registrations(const Reading& reading, const Folder& folder);
+// Both, for a source that can state neither: what is missing is told at once.
+Result<std::string> practice_without_registrations(const Reading& reading, const Folder& folder);
 
 // What a column of units says, unit by unit; a spelling is looked up once.
 class UnitCells {

@@ -113,6 +113,10 @@ TEST(RealInput, WithoutPracticeOrRegistrationsTheLoadSaysWhatIsNeeded) {
   const Ran no_practice = place.meso({"load", place.path("net"), source, "--assume-registered"});
   EXPECT_EQ(no_practice.code, 3);
   EXPECT_NE(no_practice.err.find("--practice"), std::string::npos);
+  const Ran neither = place.meso({"load", place.path("net"), source});
+  EXPECT_EQ(neither.code, 3);
+  EXPECT_NE(neither.err.find("--practice"), std::string::npos);
+  EXPECT_NE(neither.err.find("--assume-registered"), std::string::npos);
   const Ran no_registrations = place.meso({"load", place.path("net"), source, "--practice", "SYN01"});
   EXPECT_EQ(no_registrations.code, 3);
   EXPECT_NE(no_registrations.err.find("--assume-registered"), std::string::npos);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -85,6 +86,82 @@ TEST(Trouble, OneCorruptPracticeIsToldAndTheOthersAreAnswered) {
   EXPECT_EQ(ran.json()["unreadable"][0]["practice"], "SYN02");
   const Ran table = place.meso({"run", place.path("net")});
   EXPECT_NE(table.out.find("NOT INCLUDED: practice SYN02"), std::string::npos);
+}
+
+// A damaged section is found only when a question touches it: the practice goes, the others stay.
+TEST(Trouble, AFlippedByteCostsOnePracticeAtMost) {
+  const Workplace place;
+  write_extract(place, "a", "SYN01");
+  write_extract(place, "b", "SYN02");
+  ASSERT_EQ(place.meso({"load", place.path("net"), place.path("a"), place.path("b")}).code, 0);
+  fs::path damaged;
+  for (const auto& entry : fs::directory_iterator(place.path("net/practices"))) {
+    if (entry.path().filename().string().starts_with("SYN02")) damaged = entry.path();
+  }
+  const auto size = static_cast<std::int64_t>(fs::file_size(damaged));
+  std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+  const auto flip = [&](std::int64_t at) {
+    file.seekg(at);
+    const int byte = file.get();
+    file.seekp(at);
+    file.put(static_cast<char>(byte ^ 0x10)).flush();
+  };
+  const std::string network = place.path("net");
+  int left_out = 0;
+  for (std::int64_t at = 0; at < size; at += std::max<std::int64_t>(1, size / 60)) {
+    flip(at);
+    const Ran counted = place.meso({"count", network, "any HYP_COD", "--format", "json"});
+    const bool whole = counted.code == 0;
+    ASSERT_TRUE(whole || counted.code == 1) << at << counted.err;
+    const auto figures = counted.json();
+    EXPECT_EQ(figures["figures"]["SYN01"]["cohort"], 2) << at;
+    EXPECT_EQ(figures["figures"]["network"]["cohort"], whole ? 4 : 2) << at;
+    EXPECT_EQ(figures["practices"].size(), whole ? 2u : 1u) << at;
+    if (!whole) {
+      ++left_out;
+      EXPECT_EQ(figures["unreadable"][0]["practice"], "SYN02") << at;
+    }
+
+    const Ran listed = place.meso({"list", network, "HYP_REG", "--format", "json"});
+    ASSERT_TRUE(listed.code == 0 || listed.code == 1) << at << listed.err;
+    EXPECT_EQ(listed.json()["patients"].size(), listed.code == 0 ? 4u : 2u) << at;
+    EXPECT_EQ(listed.json()["patients"][0]["practice"], "SYN01") << at;
+
+    const Ran explained = place.meso({"explain", network, "SYN01/1", "HYP_REG", "--format", "json"});
+    ASSERT_TRUE(explained.code == 0 || explained.code == 1) << at << explained.err;
+    EXPECT_EQ(explained.json()["standing"], "in") << at;
+    flip(at);
+  }
+  EXPECT_GT(left_out, 10);
+  EXPECT_EQ(place.meso({"count", network, "any HYP_COD"}).code, 0);
+}
+
+TEST(Trouble, RowsOfCsvSayWhatTheyRestOn) {
+  const Workplace place;
+  write_extract(place, "a", "SYN01");
+  write_extract(place, "b", "SYN02");
+  fs::remove(place.path("b/registrations.csv"));
+  ASSERT_EQ(place.meso({"load", place.path("net"), place.path("a")}).code, 0);
+  ASSERT_EQ(place.meso({"load", place.path("net"), place.path("b"), "--assume-registered"}).code, 0);
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"run", place.path("net"), "--format", "csv"},
+        {"count", place.path("net"), "any HYP_COD", "--format", "csv"},
+        {"list", place.path("net"), "HYP_REG", "--format", "csv"}}) {
+    const Ran ran = place.meso(command);
+    EXPECT_NE(ran.out.find("registrations,cluster_releases,not_included,seen_by\n"), std::string::npos);
+    std::istringstream lines(ran.out);
+    std::string line;
+    std::getline(lines, line);
+    int rows = 0;
+    for (; std::getline(lines, line); ++rows) {
+      EXPECT_NE(line.find("Seen by the local operator"), std::string::npos) << line;
+      const bool first = line.find("SYN01") != std::string::npos;
+      const bool second = line.find("SYN02") != std::string::npos;
+      const char* registrations = first ? ",stated," : second ? ",assumed," : ",assumed in part,";
+      EXPECT_NE(line.find(registrations), std::string::npos) << line;
+    }
+    EXPECT_GE(rows, 3);
+  }
 }
 
 TEST(Trouble, NothingReadableIsCouldNot) {
