@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-#include "run_w.h"
+#include "bench/run_w.h"
 
 namespace meso::bench {
 namespace {

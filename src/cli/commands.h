@@ -93,4 +93,16 @@ struct CountArguments {
 };
 int count(const CountArguments& arguments);
 
+struct BenchArguments {
+  std::string work = "bench-work";
+  std::string peers;
+  bool small = false;
+  int rounds = 9;
+  std::vector<double> scale;
+  std::vector<std::string> only;
+  bool json = false;
+  bool show_queries = false;
+};
+int bench(const BenchArguments& arguments);
+
 }  // namespace meso::cli

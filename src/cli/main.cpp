@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "bench/bench.h"
 #include "cli/commands.h"
 
 namespace {
@@ -207,6 +208,42 @@ int main(int argc, char** argv) {
       "  meso count demo/network 'any HYP_COD and age in years >= 65'\n"
       "  meso count demo/network 'DM_REG and HYP_REG and value of (latest IFCCHBAM_COD take highest) > 58'");
 
+  BenchArguments bench_arguments;
+  CLI::App* bench_command = app.add_subcommand(
+      "bench",
+      "Measure the frozen workload W against its limits and its peers; exit code 1 when one is missed");
+  bench_command
+      ->add_option("--work", bench_arguments.work,
+                   "Where W, its extract and the peers' tables are made and kept")
+      ->type_name("DIR")
+      ->capture_default_str();
+  bench_command
+      ->add_option("--peers", bench_arguments.peers,
+                   "The folder of the peers' programs, as ./run bench makes it; without it our own rows only")
+      ->type_name("DIR");
+  bench_command->add_option("--only", bench_arguments.only, "Only these rows")
+      ->type_name("ROWS")
+      ->delimiter(',')
+      ->check(CLI::IsMember(meso::bench::row_groups()));
+  bench_command->add_option("--rounds", bench_arguments.rounds, "Rounds of what is not run once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  bench_command
+      ->add_option(
+          "--scale", bench_arguments.scale,
+          "Sizes to measure too, in millions of patients, as 0.05,0.2,2; each takes its time and disk")
+      ->type_name("MILLIONS")
+      ->delimiter(',')
+      ->check(CLI::Range(0.05, 5.0));
+  bench_command->add_flag("--small", bench_arguments.small,
+                          "A hundredth of the patients: a look at the program, no limit is judged");
+  bench_command->add_flag("--json", bench_arguments.json, "Print one JSON object, as in docs/bench.md");
+  bench_command->add_flag("--show-queries", bench_arguments.show_queries, "Print the peers' queries too");
+  bench_command->footer(
+      "Examples:\n"
+      "  meso bench                          our own rows\n"
+      "  ./run bench                         fetches the peers first, then everything");
+
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   if (argc > 1 && argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
@@ -226,6 +263,7 @@ int main(int argc, char** argv) {
     if (run_command->parsed()) return run(run_arguments);
     if (list_command->parsed()) return list(list_arguments);
     if (explain_command->parsed()) return explain(explain_arguments);
+    if (bench_command->parsed()) return bench(bench_arguments);
     return count(count_arguments);
   } catch (const std::exception& error) {
     // Only what cannot be a value ends here: no memory, a broken system library.

@@ -1,4 +1,4 @@
-#include "w.h"
+#include "bench/w.h"
 
 #include <fmt/format.h>
 

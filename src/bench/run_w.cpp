@@ -1,4 +1,4 @@
-#include "run_w.h"
+#include "bench/run_w.h"
 
 #include <fmt/format.h>
 
@@ -22,24 +22,25 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-Status add_postings(const records::PracticeFile& file, Workload& workload) {
+Result<std::uint64_t> postings_in(const records::PracticeFile& file,
+                                  std::span<const terms::Cluster> clusters) {
   MESO_ASSIGN_OR_RETURN(const auto* codes, file.codes());
   static_cast<void>(codes);
   std::vector<records::CodeRange> ranges;
-  for (const terms::Cluster& cluster : workload.model.clusters) {
+  for (const terms::Cluster& cluster : clusters) {
     const auto of_cluster = file.ranges(cluster.codes);
     ranges.insert(ranges.end(), of_cluster.begin(), of_cluster.end());
   }
+  std::uint64_t postings = 0;
   for (std::uint32_t b = 0; b < file.block_count(); ++b) {
     MESO_ASSIGN_OR_RETURN(const auto* block, file.block(b));
     const auto start = [&](std::uint32_t id) {
       const auto run = std::ranges::lower_bound(block->run_codes, id) - block->run_codes.begin();
       return block->run_starts[static_cast<std::size_t>(run)];
     };
-    for (const records::CodeRange& range : ranges)
-      workload.postings += start(range.last) - start(range.first);
+    for (const records::CodeRange& range : ranges) postings += start(range.last) - start(range.first);
   }
-  return {};
+  return postings;
 }
 
 std::string rest_of_line(const char* path, std::string_view key) {
@@ -81,16 +82,25 @@ Result<Workload> open_workload(const std::string& folder, bool small, const Made
         status = records::write_practice_file(real_files(), path, std::move(contents), {}, write);
       });
       MESO_RETURN_IF_ERROR(status);
-      made(name, cost.elapsed);
+      if (made) made(name, cost.elapsed);
     }
     MESO_ASSIGN_OR_RETURN(auto file, records::PracticeFile::open(real_files(), path, std::nullopt));
-    MESO_RETURN_IF_ERROR(add_postings(*file, workload));
     workload.patients += file->patients();
     workload.records += file->events();
     workload.views.push_back(file.get());
     workload.files.push_back(std::move(file));
   }
+  MESO_ASSIGN_OR_RETURN(workload.postings, postings_of(workload, workload.model.clusters));
   return workload;
+}
+
+Result<std::uint64_t> postings_of(const Workload& workload, std::span<const terms::Cluster> clusters) {
+  std::uint64_t postings = 0;
+  for (const records::PracticeFile* file : workload.views) {
+    MESO_ASSIGN_OR_RETURN(const std::uint64_t in_file, postings_in(*file, clusters));
+    postings += in_file;
+  }
+  return postings;
 }
 
 Result<rules::Plan> compile_workload(const Workload& workload, int dates) {

@@ -1,4 +1,4 @@
-// The frozen workload W (w.md): 50,000 patients, 40 million events, 300
+// The frozen workload W (bench/w.md): 50,000 patients, 40 million events, 300
 // clusters, 150 rule lists, from one seed.
 //
 // Everything that steers what is made is integer arithmetic on base/random.h, so

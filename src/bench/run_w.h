@@ -1,4 +1,4 @@
-// Runs the frozen workload W (w.md) and answers its figures as values: what is printed is the caller's
+// Runs the frozen workload W (bench/w.md) and answers its figures as values: what is printed is the caller's
 // affair.
 //
 // The order is that of an honest benchmark: open the files, compile the plan, compare with the reference
@@ -9,14 +9,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "bench/w.h"
 #include "records/practice_file.h"
 #include "rules/blocks/engine.h"
 #include "rules/model.h"
-#include "w.h"
 
 namespace meso::bench {
 
@@ -33,9 +34,13 @@ struct Workload {
 };
 
 // Opens the practice files of `folder`; those that are not there are made first, each told to `made` with the
-// seconds it took. `small` takes a hundredth of the patients: for a look at the program, not at its speed.
+// seconds it took, when asked. `small` takes a hundredth of the patients: for a look at the program, not at
+// its speed.
 using Made = std::function<void(const std::string& name, double seconds)>;
 Result<Workload> open_workload(const std::string& folder, bool small, const Made& made);
+
+// Postings of each of the clusters, summed.
+Result<std::uint64_t> postings_of(const Workload& workload, std::span<const terms::Cluster> clusters);
 
 // The plan of W's rules for its reference date and the month-ends before it, `dates` in all.
 Result<rules::Plan> compile_workload(const Workload& workload, int dates);

@@ -1,0 +1,36 @@
+// What the machine does beside us, and what a piece of work holds in memory.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+
+namespace meso::bench {
+
+// How many processors other programs kept busy between `begin` and `end`, summed over all such spans. Read
+// from the kernel's counters, which step in hundredths of a second: believe it for spans that sum to a second
+// or so. Where there are no such counters, nobody else is seen.
+class OthersWatch {
+ public:
+  void begin();
+  void end();
+  double processors() const;
+
+ private:
+  double all_ = 0, own_ = 0, elapsed_ = 0;  // seconds
+  double all_at_begin_ = 0, own_at_begin_ = 0, elapsed_at_begin_ = 0;
+};
+
+// Does the work in a child process and answers the most memory that it held, in bytes: that of the work
+// alone, whatever this process has held before. What the work changes in memory is lost with the child.
+Result<std::uint64_t> memory_in_child(const std::function<Status()>& work);
+
+// "Linux 6.1.0 x86_64", "GCC 12.2.0".
+std::string system_name();
+std::string compiler_name();
+int processor_count();
+
+}  // namespace meso::bench
