@@ -108,7 +108,7 @@ struct Act {
   std::string place;    // ODS code of a practice or network; "" for the network that the journal is of
   std::string subject;  // "word/id"
   std::string kind;     // "room.verb"
-  std::string reason;
+  std::string reason;   // why, in the author's words; never empty
   std::string purpose{kBusiness};
   std::string body;  // in the newest version of its kind; UTF-8, usually one JSON object
   std::uint64_t seen = 0;
@@ -157,6 +157,16 @@ struct Look {
   std::string place;
   std::string what;  // the command or page
   std::uint64_t people = 0;
+};
+// The ticket of a look that has been written: bodies about people open with it.
+class Looked {
+ public:
+  std::uint64_t sequence() const { return sequence_; }
+
+ private:
+  friend class Journal;
+  explicit Looked(std::uint64_t sequence) : sequence_(sequence) {}
+  std::uint64_t sequence_;
 };
 
 struct Filter {
@@ -216,6 +226,7 @@ class Journal {
   static Result<std::unique_ptr<Journal>> open(FileSystem& files, const std::string& network,
                                                const std::string& keys_path,
                                                std::vector<Projection> projections, Mode mode = Mode::kMake);
+  // Every act must have returned.
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -227,7 +238,8 @@ class Journal {
   // `seen`.
   Result<Receipt> undo(std::uint64_t sequence, const std::string& author, const std::string& reason,
                        std::uint64_t seen);
-  Result<Receipt> look(const Look& look);
+  // Written, on disk, before it returns.
+  Result<Looked> look(const Look& look);
   Result<Erased> erase(const Erasure& erasure);
 
   // 0 when nothing has been written about it.
@@ -236,11 +248,13 @@ class Journal {
   // In order of sequence, without bodies. `each` returns an error to stop, which is then the result.
   Status entries(Chain chain, const Filter& filter, const std::function<Status(const Entry&)>& each);
   // The body, lifted. kNotFound when it was erased; kRefused when it is about people and no look is given.
-  Result<std::string> body(const Entry& entry, const std::optional<Look>& look = std::nullopt);
+  Result<std::string> body(const Entry& entry, const std::optional<Looked>& looked = std::nullopt);
   Status read(const std::function<Status(sqlite::Db& tables)>& question);
 
-  // Reads every page, entry and body. An error only when it cannot even begin.
-  Result<Verified> verify(const Progress& progress = {});
+  // Reads every page, entry and body, and writes nothing. Works where open() does not, because something is
+  // damaged. An error only when it cannot even begin.
+  static Result<Verified> verify(FileSystem& files, const std::string& network, const std::string& keys_path,
+                                 const Progress& progress = {});
   // Makes every table again from the entries, in one transaction, and says whether they came out the same.
   Result<Replayed> replay(const Progress& progress = {});
   // Writes a copy of this instant to a new file under the same key, while others read and write, and an entry

@@ -1,0 +1,138 @@
+// Erasing bodies: the sealed bytes go, the key goes when nothing is left for it, and an entry says who did
+// it, why, and which bodies they were. The frames stay, so the chain verifies as before. The tables that took
+// those entries are made again without the bodies. SQLite overwrites what it deletes (secure_delete) and the
+// log is emptied.
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "journal/entry_row.h"
+#include "journal/state.h"
+
+namespace meso::journal {
+namespace {
+
+// The condition on journal_acts that an erasure is, and its parameters in order.
+std::string condition(const Erasure& erasure) {
+  std::string out = "sealed IS NOT NULL AND substr(kind, 1, 8) <> 'journal.'";
+  if (!erasure.subject.empty()) out += " AND subject = ?";
+  if (!erasure.purpose.empty()) out += " AND purpose = ?";
+  if (erasure.before) out += " AND at < ?";
+  return out;
+}
+
+Result<sqlite::Stmt> chosen(sqlite::Db& db, const std::string& sql, const Erasure& erasure) {
+  MESO_ASSIGN_OR_RETURN(auto statement, db.prepare(sql));
+  int parameter = 0;
+  if (!erasure.subject.empty()) statement.bind(++parameter, erasure.subject);
+  if (!erasure.purpose.empty()) statement.bind(++parameter, erasure.purpose);
+  if (erasure.before) statement.bind(++parameter, erasure.before->microseconds);
+  return statement;
+}
+
+struct Going {
+  std::uint64_t bodies = 0;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;  // of sequences, both ends included
+  std::unordered_set<std::string> kinds;
+};
+
+Result<Going> what_goes(sqlite::Db& db, const Erasure& erasure) {
+  MESO_ASSIGN_OR_RETURN(
+      auto rows,
+      chosen(db, "SELECT sequence, kind FROM journal_acts WHERE " + condition(erasure) + " ORDER BY sequence",
+             erasure));
+  Going out;
+  while (true) {
+    MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) return out;
+    const auto sequence = static_cast<std::uint64_t>(rows.number(0));
+    if (!out.ranges.empty() && out.ranges.back().second + 1 == sequence) {
+      out.ranges.back().second = sequence;
+    } else {
+      out.ranges.emplace_back(sequence, sequence);
+    }
+    out.kinds.emplace(rows.text(1));
+    ++out.bodies;
+  }
+}
+
+Status forget_unused_keys(sqlite::Db& db) {
+  return db.run(
+      "DELETE FROM journal_body_keys AS k WHERE NOT EXISTS (SELECT 1 FROM journal_acts a WHERE a.subject = "
+      "k.subject "
+      "AND a.purpose = k.purpose AND a.sealed IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM journal_looks l "
+      "WHERE "
+      "l.subject = k.subject AND l.purpose = k.purpose AND l.sealed IS NOT NULL)");
+}
+
+// Where the bodies went in backups that were made since the first of them was written.
+Result<std::vector<std::string>> backups_since(Writer& writer, std::uint64_t first) {
+  std::vector<std::string> out;
+  MESO_ASSIGN_OR_RETURN(auto rows, writer.db().query(select_entries(Chain::kActs,
+                                                                    "WHERE kind = ? AND sequence > ? "
+                                                                    "ORDER BY sequence"),
+                                                     kBackedUp, first));
+  while (true) {
+    MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) return out;
+    MESO_ASSIGN_OR_RETURN(const Entry entry, read_entry(Chain::kActs, rows));
+    if (entry.erased) continue;
+    MESO_ASSIGN_OR_RETURN(const std::string body, open_body(writer.db(), writer.keys(), entry.subject,
+                                                            entry.purpose, rows.blob(kSealedColumn)));
+    const auto json = nlohmann::json::parse(body, nullptr, false);
+    if (json.is_object() && json.contains("path") && json["path"].is_string()) {
+      out.push_back(fmt::format("{} ({})", json["path"].get<std::string>(), format_moment(entry.at)));
+    }
+  }
+}
+
+}  // namespace
+
+Result<Erased> Journal::erase(const Erasure& erasure) {
+  if (erasure.subject.empty() && erasure.purpose.empty()) {
+    return Error{
+        ErrorKind::kUsage, "an erasure of neither a subject nor a purpose", {}, "say whose bodies are to go"};
+  }
+  Erased out;
+  const auto receipt = state_->write([&](Writer& writer) -> Result<Receipt> {
+    out = {};
+    MESO_ASSIGN_OR_RETURN(const Going going, what_goes(writer.db(), erasure));
+    if (going.bodies == 0) return Receipt{};
+    out.bodies = going.bodies;
+    MESO_ASSIGN_OR_RETURN(out.backups, backups_since(writer, going.ranges.front().first));
+    nlohmann::json body = {{"bodies", going.ranges}};
+    if (!erasure.subject.empty()) body["subject"] = erasure.subject;
+    if (!erasure.purpose.empty()) body["purpose"] = erasure.purpose;
+    if (erasure.before) body["before"] = format_moment(*erasure.before);
+    Act act;
+    act.author = erasure.author;
+    act.subject = erasure.subject.empty() ? "journal/" + state_->id : erasure.subject;
+    act.kind = kErased;
+    act.reason = erasure.reason;
+    act.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    act.seen = kBesideOthers;
+    {
+      MESO_ASSIGN_OR_RETURN(
+          auto update,
+          chosen(writer.db(), "UPDATE journal_acts SET sealed = NULL WHERE " + condition(erasure), erasure));
+      MESO_RETURN_IF_ERROR(update.run());
+    }
+    MESO_RETURN_IF_ERROR(forget_unused_keys(writer.db()));
+    MESO_ASSIGN_OR_RETURN(const Receipt said, writer.add(Chain::kActs, act));
+    out.sequence = said.sequence;
+    MESO_RETURN_IF_ERROR(writer.tables().make_again(writer.db(), writer.keys(), writer.acts(), &going.kinds));
+    return said;
+  });
+  if (!receipt.ok()) return receipt.error();
+  if (out.bodies != 0) {
+    const std::scoped_lock lock(state_->writing);
+    // A reader that is busy keeps the log; it is emptied when the last program closes the journal.
+    if (const Status emptied = state_->writes->empty_wal();
+        !emptied.ok() && emptied.error().kind != ErrorKind::kLocked) {
+      return emptied.error();
+    }
+  }
+  return out;
+}
+
+}  // namespace meso::journal

@@ -1,0 +1,132 @@
+#include "journal/writer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "journal/entry_row.h"
+
+namespace meso::journal {
+namespace {
+
+constexpr std::size_t kLongestText = 4096;
+constexpr std::size_t kLongestBody = 64u << 20;
+
+Error not_an_act(std::string message, std::string hint = "") {
+  return Error{ErrorKind::kUsage, std::move(message), {}, std::move(hint)};
+}
+
+Status check(const Act& act) {
+  if (act.author.empty()) return not_an_act("an act without an author");
+  if (act.kind.empty()) return not_an_act("an act without a kind");
+  if (act.reason.empty()) return not_an_act(fmt::format("{} without a reason", act.kind), "say why");
+  if (act.purpose.empty()) return not_an_act(fmt::format("{} without a purpose", act.kind));
+  const std::size_t slash = act.subject.find('/');
+  if (slash == 0 || slash == std::string::npos || slash + 1 == act.subject.size()) {
+    return not_an_act(fmt::format("{}: its subject is not of the form word/id", act.kind));
+  }
+  for (const std::string* text :
+       {&act.author, &act.place, &act.subject, &act.kind, &act.reason, &act.purpose}) {
+    if (text->size() > kLongestText) {
+      return not_an_act(
+          fmt::format("{}: a text of its frame is longer than {} bytes", act.kind, kLongestText),
+          "put long text into the body");
+    }
+    if (text->find('\0') != std::string::npos) {
+      return not_an_act(fmt::format("{}: a text of its frame holds a zero byte", act.kind));
+    }
+  }
+  if (act.body.size() > kLongestBody) {
+    return not_an_act(fmt::format("{}: its body is longer than {} bytes", act.kind, kLongestBody));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status Writer::read_heads() {
+  for (const Chain chain : {Chain::kActs, Chain::kLooks}) {
+    Head& head = heads_[static_cast<std::size_t>(chain)];
+    head = {};
+    MESO_ASSIGN_OR_RETURN(auto row, db_.query(select_entries(chain, "ORDER BY sequence DESC LIMIT 1")));
+    MESO_ASSIGN_OR_RETURN(const bool found, row.step());
+    if (!found) continue;
+    MESO_ASSIGN_OR_RETURN(const Entry entry, read_entry(chain, row));
+    head = {entry.sequence, entry.at, entry.hash};
+  }
+  return {};
+}
+
+Status Writer::refuse_if_moved(const Act& act) {
+  if (act.seen == kBesideOthers) return {};
+  MESO_ASSIGN_OR_RETURN(auto row, db_.query(select_entries(Chain::kActs,
+                                                           "WHERE subject = ? AND sequence <= ? "
+                                                           "ORDER BY sequence DESC LIMIT 1"),
+                                            act.subject, before_));
+  MESO_ASSIGN_OR_RETURN(const bool found, row.step());
+  if (!found) {
+    if (act.seen == 0) return {};
+    return Error{
+        ErrorKind::kRefused,
+        fmt::format("act {} is not about {}: nothing has been written about it", act.seen, act.subject),
+        {},
+        "look at it again"};
+  }
+  MESO_ASSIGN_OR_RETURN(const Entry newer, read_entry(Chain::kActs, row));
+  if (newer.sequence == act.seen) return {};
+  return Error{ErrorKind::kRefused,
+               fmt::format("{} has moved: act {} ({}) by {} at {}, because: {}", newer.subject,
+                           newer.sequence, newer.kind, newer.author, format_moment(newer.at), newer.reason),
+               {},
+               "look at it again, then decide"};
+}
+
+Result<Receipt> Writer::add(Chain chain, const Act& act, const Entry* undone) {
+  MESO_RETURN_IF_ERROR(check(act));
+  Head& head = heads_[static_cast<std::size_t>(chain)];
+  Entry entry;
+  entry.chain = chain;
+  if (chain == Chain::kActs) {
+    MESO_ASSIGN_OR_RETURN(entry.version, tables_.version_of(act.kind));
+    MESO_RETURN_IF_ERROR(refuse_if_moved(act));
+  }
+  entry.sequence = head.sequence + 1;
+  // A clock that was set back does not turn the chain's order around.
+  entry.at = std::max(now(), head.at);
+  entry.author = act.author;
+  entry.place = act.place;
+  entry.subject = act.subject;
+  entry.kind = act.kind;
+  entry.reason = act.reason;
+  entry.purpose = act.purpose;
+  const auto add_parent = [&](const Hash& hash) {
+    if (std::ranges::find(entry.parents, hash) == entry.parents.end()) entry.parents.push_back(hash);
+  };
+  if (head.sequence != 0) add_parent(head.hash);
+  {
+    MESO_ASSIGN_OR_RETURN(
+        auto row,
+        db_.query(select_entries(chain, "WHERE subject = ? ORDER BY sequence DESC LIMIT 1"), act.subject));
+    MESO_ASSIGN_OR_RETURN(const bool found, row.step());
+    if (found) {
+      MESO_ASSIGN_OR_RETURN(const Entry before, read_entry(chain, row));
+      add_parent(before.hash);
+    }
+  }
+  if (undone != nullptr) {
+    entry.undoes = undone->sequence;
+    add_parent(undone->hash);
+  }
+  MESO_ASSIGN_OR_RETURN(const Bytes sealed, seal_body(db_, keys_, act.subject, act.purpose, act.body));
+  entry.digest = digest_of(sealed);
+  entry.hash = entry_hash(id_, entry);
+  MESO_RETURN_IF_ERROR(write_entry(db_, entry, sealed));
+  if (chain == Chain::kActs) {
+    entry.body = act.body;
+    MESO_RETURN_IF_ERROR(tables_.apply(db_, entry));
+  }
+  head = {entry.sequence, entry.at, entry.hash};
+  return Receipt{entry.sequence, entry.hash};
+}
+
+}  // namespace meso::journal
