@@ -364,6 +364,11 @@ std::uint32_t PracticeFile::block_count() const {
   return static_cast<std::uint32_t>(state_->blocks.size());
 }
 
+std::uint32_t PracticeFile::block_postings(std::uint32_t index) const {
+  const std::uint64_t bytes = state_->plain_size(section_of(state_->blocks[index], Kind::kPostings));
+  return static_cast<std::uint32_t>(bytes / sizeof(std::uint32_t));
+}
+
 Result<const Block*> PracticeFile::block(std::uint32_t index) const {
   const auto& loaded = state_->loaded_blocks[index].get([&] { return state_->load_block(index); });
   if (!loaded.ok()) return loaded.error();

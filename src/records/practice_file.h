@@ -115,6 +115,8 @@ class PracticeFile {
   std::uint64_t events() const;  // as coded: registration spells are not counted
 
   std::uint32_t block_count() const;
+  // How many postings the block holds, known without touching it. REQUIRES: index < block_count().
+  std::uint32_t block_postings(std::uint32_t index) const;
   // Checks and unseals the block's sections at first touch; later calls are free. Thread safe.
   // REQUIRES: index < block_count().
   Result<const Block*> block(std::uint32_t index) const;

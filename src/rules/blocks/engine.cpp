@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -122,20 +123,47 @@ std::vector<PracticeCounts> counts(const Program& program, const Tally& tally) {
   return all;
 }
 
+// Binding a file, or running one block of it.
 struct Task {
+  static constexpr std::uint32_t kBind = UINT32_MAX;
   std::uint32_t file = 0;
-  std::uint32_t block = 0;
+  std::uint32_t block = kBind;
+  std::uint32_t postings = 0;
 };
 
-// Everything that the threads of one run share. Files are bound by whoever needs them first.
+// What the threads of one run share about one file. Bound by whoever gets there first, let go with its last
+// block, so that a run over hundreds of files holds the bindings of a few.
+struct BoundFile {
+  std::once_flag once;
+  std::optional<Result<Binding>> binding;
+  std::atomic<std::uint32_t> blocks_left = 0;
+};
+
+// The order in which work is handed out: files in groups; of a group all bindings, each a task of its own, so
+// that no thread waits for another's; then its blocks, large ones first, so that threads end together.
+std::vector<Task> tasks_of(std::span<const records::PracticeFile* const> files) {
+  constexpr std::size_t kGroup = 16;
+  std::vector<Task> tasks;
+  for (std::size_t begin = 0; begin < files.size(); begin += kGroup) {
+    const std::size_t end = std::min(files.size(), begin + kGroup);
+    for (std::size_t f = begin; f < end; ++f) tasks.push_back({.file = static_cast<std::uint32_t>(f)});
+    const auto blocks = static_cast<std::ptrdiff_t>(tasks.size());
+    for (std::size_t f = begin; f < end; ++f) {
+      for (std::uint32_t b = 0; b < files[f]->block_count(); ++b) {
+        tasks.push_back({static_cast<std::uint32_t>(f), b, files[f]->block_postings(b)});
+      }
+    }
+    std::ranges::stable_sort(tasks.begin() + blocks, tasks.end(), std::ranges::greater{}, &Task::postings);
+  }
+  return tasks;
+}
+
+// Everything that the threads of one run share.
 class Run {
  public:
   Run(const Program& program, std::span<const records::PracticeFile* const> files, const RunOptions& options)
-      : program_(program), files_(files), options_(options), bindings_(files.size()), bound_(files.size()) {
-    for (std::size_t f = 0; f < files.size(); ++f) {
-      for (std::uint32_t b = 0; b < files[f]->block_count(); ++b)
-        tasks_.push_back({static_cast<std::uint32_t>(f), b});
-    }
+      : program_(program), files_(files), options_(options), tasks_(tasks_of(files)), bound_(files.size()) {
+    for (std::size_t f = 0; f < files.size(); ++f) bound_[f].blocks_left = files[f]->block_count();
   }
 
   Result<std::vector<std::vector<PracticeCounts>>> all() {
@@ -163,8 +191,10 @@ class Run {
     while (!stopped_.load(std::memory_order_relaxed)) {
       const std::size_t next = next_.fetch_add(1, std::memory_order_relaxed);
       if (next >= tasks_.size()) return;
-      if (Status status = one_block(tasks_[next], scratch, tallies_[thread][tasks_[next].file]);
-          !status.ok()) {
+      const Task& task = tasks_[next];
+      if (task.block == Task::kBind) {
+        bind(task.file);
+      } else if (const Status status = one_block(task, scratch, tallies_[thread][task.file]); !status.ok()) {
         const std::lock_guard lock(mutex_);
         if (!error_ || next < failed_) error_ = status.error();
         failed_ = std::min(failed_, next);
@@ -173,17 +203,19 @@ class Run {
     }
   }
 
-  const Result<Binding>& binding(std::uint32_t file) {
-    std::call_once(bound_[file],
-                   [&] { bindings_[file].emplace(blocks::bind_file(program_, *files_[file])); });
-    return *bindings_[file];
+  // A fault is told by the blocks that need the binding: after it is made, it is theirs to let go.
+  void bind(std::uint32_t file) {
+    BoundFile& bound = bound_[file];
+    std::call_once(bound.once, [&] { bound.binding.emplace(blocks::bind_file(program_, *files_[file])); });
   }
 
   Status one_block(const Task& task, blocks::BlockScratch& scratch, Tally& tally) {
-    const Result<Binding>& bound = binding(task.file);
-    if (!bound.ok()) return bound.error();
+    bind(task.file);
+    BoundFile& bound = bound_[task.file];
+    if (!bound.binding->ok()) return bound.binding->error();
     MESO_ASSIGN_OR_RETURN(const records::Block* block, files_[task.file]->block(task.block));
-    const Columns columns = blocks::run_block(program_, bound.value(), *block, scratch, tally);
+    const Columns columns = blocks::run_block(program_, bound.binding->value(), *block, scratch, tally);
+    if (bound.blocks_left.fetch_sub(1, std::memory_order_acq_rel) == 1) bound.binding.reset();
     if (!options_.each_block) return {};
     for (std::size_t date = 0; date < program_.outputs.size(); ++date) {
       BlockAnswers block_answers = answers(program_, columns, date);
@@ -200,8 +232,7 @@ class Run {
   std::span<const records::PracticeFile* const> files_;
   const RunOptions& options_;
   std::vector<Task> tasks_;
-  std::vector<std::optional<Result<Binding>>> bindings_;
-  std::vector<std::once_flag> bound_;
+  std::vector<BoundFile> bound_;
   std::vector<std::vector<Tally>> tallies_;  // [thread][file]
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> stopped_ = false;
