@@ -148,7 +148,8 @@ TEST_F(Journey, ExtractsAsCsvLoadToTheSameFigures) {
   const Ran loaded =
       meso({"load", workplace_->path("again"), workplace_->path("extracts"), "--format", "json"});
   ASSERT_LE(loaded.code, 1) << loaded.err;
-  for (const auto& kind : loaded.json()["kinds"]) {
+  const auto report = loaded.json();
+  for (const auto& kind : report["kinds"]) {
     EXPECT_EQ(kind["read"].get<std::uint64_t>(),
               kind["stored"].get<std::uint64_t>() + kind["duplicates"].get<std::uint64_t>() +
                   kind["set_aside"].get<std::uint64_t>() + kind["rejected"].get<std::uint64_t>())
