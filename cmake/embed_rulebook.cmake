@@ -1,7 +1,13 @@
-# Writes OUTPUT: a C++ source with every .rules and .clusters file of FOLDER as (path, text), in path order.
-file(GLOB_RECURSE texts RELATIVE ${FOLDER} ${FOLDER}/*.rules ${FOLDER}/*.clusters)
+# Writes OUTPUT: a C++ source that gives HEADER's FUNCTION in NAMESPACE: each file of FOLDER that has one of the
+# EXTENSIONS ("rules,clusters") as (path, text), in path order.
+string(REPLACE "," ";" extensions "${EXTENSIONS}")
+set(texts "")
+foreach(extension IN LISTS extensions)
+  file(GLOB_RECURSE found RELATIVE ${FOLDER} ${FOLDER}/*.${extension})
+  list(APPEND texts ${found})
+endforeach()
 list(SORT texts)
-set(out "// Made by cmake/embed_rulebook.cmake from rulebook/. Not edited by hand.\n#include \"access/builtin_rulebook.h\"\n\nnamespace meso::access {\nnamespace {\n")
+set(out "// Made by cmake/embed_rulebook.cmake from rulebook/. Not edited by hand.\n#include \"${HEADER}\"\n\nnamespace ${NAMESPACE} {\nnamespace {\n")
 set(rows "")
 set(n 0)
 foreach(path IN LISTS texts)
@@ -11,5 +17,5 @@ foreach(path IN LISTS texts)
   string(APPEND rows "    {\"${path}\", {reinterpret_cast<const char*>(kText${n}), sizeof kText${n} - 1}},\n")
   math(EXPR n "${n} + 1")
 endforeach()
-string(APPEND out "}  // namespace\n\nstd::vector<BuiltinText> builtin_rulebook() {\n  return {\n${rows}  };\n}\n\n}  // namespace meso::access\n")
+string(APPEND out "}  // namespace\n\nstd::vector<BuiltinText> ${FUNCTION}() {\n  return {\n${rows}  };\n}\n\n}  // namespace ${NAMESPACE}\n")
 file(WRITE ${OUTPUT} "${out}")

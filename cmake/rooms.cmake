@@ -53,12 +53,19 @@ function(meso_door name folder)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# Writes every file of a rulebook folder into one source file, so that the program works on embedded defaults.
-function(meso_embed_rulebook folder output)
-  file(GLOB_RECURSE texts CONFIGURE_DEPENDS ${folder}/*.rules ${folder}/*.clusters)
+# Writes the texts of a rulebook folder that one room owns into one source file of that room, so that the program works
+# on embedded defaults: meso_embed_rulebook(FOLDER OUTPUT HEADER NAMESPACE FUNCTION EXTENSION...).
+function(meso_embed_rulebook folder output header namespace function)
+  set(texts "")
+  foreach(extension IN LISTS ARGN)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${folder}/*.${extension})
+    list(APPEND texts ${found})
+  endforeach()
+  list(JOIN ARGN "," extensions)
   add_custom_command(
     OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUTPUT=${output} -P ${CMAKE_SOURCE_DIR}/cmake/embed_rulebook.cmake
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUTPUT=${output} -DHEADER=${header} -DNAMESPACE=${namespace}
+            -DFUNCTION=${function} -DEXTENSIONS=${extensions} -P ${CMAKE_SOURCE_DIR}/cmake/embed_rulebook.cmake
     DEPENDS ${texts} ${CMAKE_SOURCE_DIR}/cmake/embed_rulebook.cmake
-    COMMENT "Embedding the rulebook")
+    COMMENT "Embedding the rulebook: ${extensions}")
 endfunction()

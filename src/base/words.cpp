@@ -1,5 +1,8 @@
 #include "base/words.h"
 
+#include <algorithm>
+#include <charconv>
+
 namespace meso {
 namespace {
 
@@ -112,6 +115,106 @@ class Splitter {
 std::vector<Word> split_into_words(std::string_view text, const std::string& file,
                                    std::vector<Error>& mistakes) {
   return Splitter(text, file, mistakes).split();
+}
+
+WordCursor::WordCursor(std::string_view text, std::string file, std::vector<Error>& mistakes)
+    : file_(std::move(file)), mistakes_(mistakes), words_(split_into_words(text, file_, mistakes)) {}
+
+Word WordCursor::take() {
+  return words_[ended() ? at_ : at_++];
+}
+
+bool WordCursor::take_if(std::string_view word) {
+  if (!next().is(word)) return false;
+  take();
+  return true;
+}
+
+bool WordCursor::take_comma() {
+  if (next().kind != Word::Kind::kComma) return false;
+  take();
+  return true;
+}
+
+void WordCursor::mistake(const Word& word, std::string message, std::string hint) {
+  mistakes_.push_back({ErrorKind::kBadInput, std::move(message), place(word), std::move(hint)});
+}
+
+bool WordCursor::expected(std::string_view what, std::string hint) {
+  if (ended()) {
+    mistake(next(), "the text ends where " + std::string(what) + " is expected", std::move(hint));
+  } else {
+    const bool text = next().kind == Word::Kind::kText;
+    mistake(next(),
+            std::string(what) + " is expected here, not " + (text ? "a text" : std::string(next().text)),
+            std::move(hint));
+  }
+  return false;
+}
+
+bool WordCursor::need(std::string_view word) {
+  return take_if(word) || expected("\"" + std::string(word) + "\"");
+}
+
+std::optional<Date> WordCursor::need_day() {
+  const auto day = next().kind == Word::Kind::kWord ? parse_iso_date(next().text) : std::nullopt;
+  if (day) {
+    take();
+  } else {
+    expected("a day such as 2026-04-01");
+  }
+  return day;
+}
+
+std::optional<std::string> WordCursor::need_text() {
+  if (next().kind != Word::Kind::kText) {
+    expected("a text in quotes");
+    return std::nullopt;
+  }
+  std::string text(take().text);
+  while (next().kind == Word::Kind::kText) text += " " + std::string(take().text);
+  return text;
+}
+
+std::optional<std::uint64_t> WordCursor::need_number(std::uint64_t most) {
+  const auto number = next().kind == Word::Kind::kWord ? parse_whole_number(next().text, most) : std::nullopt;
+  if (number) {
+    take();
+  } else {
+    expected("a number of at most " + std::to_string(most));
+  }
+  return number;
+}
+
+std::optional<std::string> WordCursor::need_code() {
+  const auto in = [](char c, char first, char last) { return c >= first && c <= last; };
+  const std::string_view text = next().text;
+  const bool is_code = next().kind == Word::Kind::kWord && (in(text[0], 'A', 'Z') || in(text[0], '0', '9')) &&
+                       std::all_of(text.begin(), text.end(), [&](char c) {
+                         return in(c, 'A', 'Z') || in(c, 'a', 'z') || in(c, '0', '9') || c == '-';
+                       });
+  if (!is_code) {
+    expected("a code", "codes begin with a capital or a digit: A99901");
+    return std::nullopt;
+  }
+  return std::string(take().text);
+}
+
+std::optional<std::vector<std::string>> WordCursor::need_codes() {
+  std::vector<std::string> codes;
+  do {
+    std::optional<std::string> code = need_code();
+    if (!code) return std::nullopt;
+    codes.push_back(std::move(*code));
+  } while (take_comma());
+  return codes;
+}
+
+std::optional<std::uint64_t> parse_whole_number(std::string_view text, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number > most) return std::nullopt;
+  return number;
 }
 
 }  // namespace meso
