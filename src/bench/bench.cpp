@@ -3,9 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <span>
 
+#include "base/files.h"
+#include "bench/extract.h"
 #include "bench/machine.h"
 #include "bench/own_rows.h"
+#include "bench/peer.h"
+#include "bench/peer_rows.h"
 #include "bench/run_w.h"
 
 namespace meso::bench {
@@ -21,7 +27,10 @@ std::string load_averages() {
 
 class Session {
  public:
-  explicit Session(const Options& options) : options_(options) {}
+  explicit Session(Options options) : options_(std::move(options)) {
+    // The small W has files and tables of its own.
+    if (options_.small) options_.work = join_path(options_.work, "small");
+  }
 
   Result<Report> run() {
     report_.rounds = options_.rounds;
@@ -40,28 +49,34 @@ class Session {
     });
     MESO_RETURN_IF_ERROR(made);
     if (wanted("memory")) {
+      tell("memory");
       MESO_ASSIGN_OR_RETURN(Row row, memory_row(options_, options_.work));
-      report_.rows.push_back(std::move(row));
+      keep(std::move(row));
     }
+    start_peers();
     MESO_ASSIGN_OR_RETURN(const Workload workload, open_workload(options_.work, options_.small, {}));
-    report_.patients = workload.patients;
-    report_.records = workload.records;
-    report_.clusters = workload.model.clusters.size();
-    report_.memberships = workload.memberships;
-    report_.postings = workload.postings;
-    report_.rule_lists = workload.model.registers.size() + 2 * workload.model.indicators.size();
-
-    if (wanted("w")) MESO_RETURN_IF_ERROR(time_w(workload));
+    describe(workload);
+    if (wanted("load") || duckdb_ || sqlite_ || cql_) {
+      tell("making W's extract");
+      MESO_RETURN_IF_ERROR(memory_in_child([&] { return make_extract(extract(), options_.small); }));
+    }
+    if (wanted("load")) {
+      tell("load");
+      MESO_ASSIGN_OR_RETURN(LoadRows rows, load_rows(options_, workload, extract(), duckdb_.get()));
+      keep(std::move(rows.ours));
+      if (duckdb_) keep(std::move(rows.theirs));
+    }
+    if (wanted("w") || duckdb_ || sqlite_ || cql_) MESO_RETURN_IF_ERROR(time_w(workload));
     if (wanted("clusters")) {
       tell("counting the ten largest clusters");
       MESO_ASSIGN_OR_RETURN(Row row, clusters_row(options_, workload));
-      report_.rows.push_back(std::move(row));
+      keep(std::move(row));
     }
     if (wanted("dates")) {
       tell("month-ends");
       for (const auto& [dates, limit] : {std::pair(24, 1.5), std::pair(36, 2.2)}) {
         MESO_ASSIGN_OR_RETURN(Row row, dates_row(options_, workload, dates, 1, limit));
-        report_.rows.push_back(std::move(row));
+        keep(std::move(row));
       }
     }
     report_.load_after = load_averages();
@@ -75,22 +90,106 @@ class Session {
   void tell(std::string_view what) const {
     if (options_.progress) options_.progress(what);
   }
+  void keep(Row row) { report_.rows.push_back(std::move(row)); }
+  std::string extract() const { return join_path(options_.work, "extract"); }
+
+  void describe(const Workload& workload) {
+    report_.patients = workload.patients;
+    report_.records = workload.records;
+    report_.clusters = workload.model.clusters.size();
+    report_.memberships = workload.memberships;
+    report_.postings = workload.postings;
+    report_.rule_lists = workload.model.registers.size() + 2 * workload.model.indicators.size();
+  }
+
+  // A peer that is not there is told once; its rows are then not in the report.
+  std::unique_ptr<Peer> start_peer(const std::string& program) {
+    if (options_.peers.empty()) return nullptr;
+    auto peer = Peer::start(join_path(options_.peers, program));
+    if (!peer.ok()) {
+      report_.notes.push_back(fmt::format("{} is not measured: {}", program, peer.error().message));
+      return nullptr;
+    }
+    const auto& queries = (*peer)->queries();
+    report_.queries.insert(report_.queries.end(), queries.begin(), queries.end());
+    return std::move(peer).value();
+  }
+
+  void start_peers() {
+    if (options_.peers.empty()) {
+      report_.notes.push_back(
+          "the peers are not measured: ./run bench fetches them, or name their folder with --peers");
+      return;
+    }
+    if (wanted("duckdb") || wanted("load") || wanted("once")) duckdb_ = start_peer("duckdb");
+    if (wanted("once")) sqlite_ = start_peer("sqlite");
+    if (wanted("cql")) cql_ = start_peer("cql-execution");
+  }
+
+  // Readies a peer; one that cannot be readied is let go.
+  bool ready(std::unique_ptr<Peer>& peer) {
+    if (!peer) return false;
+    tell("preparing " + peer->name());
+    const auto prepared = peer->ask("prepare\t" + extract() + "\t" + options_.work);
+    if (prepared.ok()) return true;
+    report_.notes.push_back(fmt::format("{} is not measured: {}", peer->name(), prepared.error().message));
+    peer.reset();
+    return false;
+  }
 
   Status time_w(const Workload& workload) {
     tell("comparing W with the reference interpreter");
     MESO_ASSIGN_OR_RETURN(const rules::Plan plan, compile_workload(workload, 1));
     MESO_ASSIGN_OR_RETURN(report_.compared, compare_with_reference(plan, workload, options_.small ? 7 : 199));
+    Expected expected;
+    std::vector<PeerRounds> shapes;
+    if (duckdb_ || sqlite_) {
+      MESO_ASSIGN_OR_RETURN(expected.slots, slot_sums(workload));
+      MESO_ASSIGN_OR_RETURN(expected.rules, rule_sums(workload, plan));
+    }
+    if (wanted("duckdb") && ready(duckdb_)) {
+      const std::string rules = join_path(options_.work, "rules.sql");
+      MESO_ASSIGN_OR_RETURN(const std::string sql, rules_in_sql(workload.model));
+      MESO_RETURN_IF_ERROR(replace_file(real_files(), rules, std::as_bytes(std::span(sql))));
+      report_.queries.push_back(rules);
+      Row by_code, joined;
+      by_code.id = "duckdb.by_code";
+      by_code.what = "W's slots, one thread, from a table in order of (code, patient, date)";
+      joined.id = "duckdb.joined";
+      joined.what = "W's slots, one thread, from a table by cluster, in order of (cluster, patient, date)";
+      shapes.emplace_back(*duckdb_, "by_code", by_code, 28);
+      shapes.emplace_back(*duckdb_, "joined", joined, 22);
+      tell("comparing " + duckdb_->name());
+      for (PeerRounds& shape : shapes) shape.compare(expected, rules);
+    }
     tell("W");
     OwnRounds own(workload, plan);
-    for (int round = 0; round < options_.rounds; ++round) MESO_RETURN_IF_ERROR(own.round());
+    for (int round = 0; round < options_.rounds; ++round) {
+      MESO_RETURN_IF_ERROR(own.round());
+      for (PeerRounds& shape : shapes) shape.round(expected);
+    }
     report_.numerators = own.numerators();
     report_.others = own.others();
-    for (Row& row : own.rows(options_.small)) report_.rows.push_back(std::move(row));
+    if (wanted("w")) {
+      for (Row& row : own.rows(options_.small)) keep(std::move(row));
+    }
+    for (const PeerRounds& shape : shapes) keep(shape.row(own.least_of_one(), options_.small));
+    if (wanted("once")) {
+      for (std::unique_ptr<Peer>* peer : {&duckdb_, &sqlite_}) {
+        if (!ready(*peer)) continue;
+        tell((*peer)->name() + ", one query a variable");
+        Row row;
+        row.id = peer == &duckdb_ ? "once.duckdb" : "once.sqlite";
+        row.what = "W's slots as 600 queries, one a variable, one thread, run once";
+        keep(once_row(**peer, row, "one_variable", expected.slots, own.least_of_one()));
+      }
+    }
     return {};
   }
 
-  const Options& options_;
+  Options options_;
   Report report_;
+  std::unique_ptr<Peer> duckdb_, sqlite_, cql_;
 };
 
 }  // namespace

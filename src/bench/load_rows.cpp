@@ -1,0 +1,98 @@
+// Loading: 40 million events from CSV to blocks, beside a database that reads and sorts the same files.
+
+#include <algorithm>
+#include <filesystem>
+
+#include "access/loading.h"
+#include "base/keys.h"
+#include "bench/extract.h"
+#include "bench/machine.h"
+#include "bench/peer_rows.h"
+#include "records/store.h"
+
+namespace meso::bench {
+namespace {
+
+Status load_ours(const Workload& workload, const std::string& network, const std::string& keys,
+                 const std::vector<std::string>& sources) {
+  access::Rulebook rulebook;
+  for (const terms::Cluster& cluster : workload.model.clusters) rulebook.clusters.put(cluster);
+  access::LoadOptions options;
+  options.threads = processor_count();
+  MESO_RETURN_IF_ERROR(access::load(real_files(), network, keys, sources, rulebook, options));
+  return {};
+}
+
+// Every count of W from the network that was loaded is the same as from W's own files.
+Result<bool> loaded_is_w(const Workload& workload, const std::string& network, const std::string& keys) {
+  MESO_ASSIGN_OR_RETURN(const KeyRing ring, KeyRing::open(real_files(), keys));
+  MESO_ASSIGN_OR_RETURN(const auto snapshot, records::Snapshot::open(real_files(), network, ring));
+  std::vector<const records::PracticeFile*> loaded;
+  for (const auto& file : snapshot->practices()) loaded.push_back(file.get());
+  if (loaded.size() != workload.views.size()) return false;
+  MESO_ASSIGN_OR_RETURN(const rules::Plan plan, compile_workload(workload, 1));
+  MESO_ASSIGN_OR_RETURN(const auto ours, rules::run_plan(plan, workload.views, {}));
+  MESO_ASSIGN_OR_RETURN(const auto theirs, rules::run_plan(plan, loaded, {}));
+  for (std::size_t f = 0; f < ours.size(); ++f) {
+    const rules::PracticeCounts &a = ours[f].front(), &b = theirs[f].front();
+    const auto same_register = [](const auto& x, const auto& y) {
+      return x.size == y.size && x.decided == y.decided;
+    };
+    const auto same_indicator = [](const auto& x, const auto& y) {
+      return x.denominator == y.denominator && x.numerator == y.numerator && x.decided == y.decided &&
+             x.numerator_decided == y.numerator_decided;
+    };
+    if (a.patients != b.patients || !std::ranges::equal(a.registers, b.registers, same_register) ||
+        !std::ranges::equal(a.indicators, b.indicators, same_indicator)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<LoadRows> load_rows(const Options& options, const Workload& workload, const std::string& extract,
+                           Peer* duckdb) {
+  const std::string network = join_path(options.work, "loaded"), keys = join_path(options.work, "keys");
+  const auto sources = extract_folders(extract);
+  LoadRows rows;
+  rows.ours.id = "load";
+  rows.ours.what = "W's extract from CSV to practice files on disk";
+  rows.theirs.id = "load.duckdb";
+  rows.theirs.what = "the events of the same files to a table in order of (code, patient, date), two threads";
+  std::uint64_t memory = 0;
+  for (int round = 0; round < options.rounds; ++round) {
+    std::error_code ignored;
+    std::filesystem::remove_all(network, ignored);
+    std::optional<Result<std::uint64_t>> held;
+    const Cost cost = cost_of(
+        [&] { held.emplace(memory_in_child([&] { return load_ours(workload, network, keys, sources); })); });
+    if (!held->ok()) return held->error();
+    memory = std::max(memory, **held);
+    rows.ours.seconds.push_back(cost.elapsed);
+    if (round == 0) {
+      MESO_ASSIGN_OR_RETURN(const bool same, loaded_is_w(workload, network, keys));
+      if (!same)
+        return Error{ErrorKind::kCorrupt, "the counts of the loaded extract are not those of W", {}, ""};
+    }
+    if (duckdb == nullptr) continue;
+    const auto theirs = duckdb->time("load\t" + extract + "\t" + options.work);
+    if (!theirs.ok()) return theirs.error();
+    rows.theirs.seconds.push_back(*theirs);
+  }
+  std::ranges::sort(rows.ours.seconds);
+  const Figure held{static_cast<double>(memory) / (1 << 20), "MiB held at most", {}};
+  if (duckdb == nullptr) {
+    rows.ours.figures = {held};
+  } else {
+    std::ranges::sort(rows.theirs.seconds);
+    rows.theirs.engine = duckdb->name();
+    rows.ours.figures = {{rows.ours.least() / rows.theirs.least(), "of DuckDB's time", 1.0}, held};
+  }
+  rows.ours.note = "patients and registrations too; checked, written and synced; its counts are W's";
+  judge(rows.ours, options.small);
+  return rows;
+}
+
+}  // namespace meso::bench
