@@ -164,6 +164,31 @@ std::vector<std::int32_t> StepMaker::make_groups(const std::map<std::uint32_t, U
   return made;
 }
 
+// Codes in the order of the clusters, each with the first that holds it, as a practice file's dictionary has
+// them: to find the next one is then mostly to look at the next entry (binding.cpp).
+void StepMaker::order_codes() {
+  std::set<ClusterId> asked;
+  for (const auto& [clusters, set] : code_sets_) asked.insert(clusters.begin(), clusters.end());
+  std::vector<terms::Code> ordered;
+  std::vector<std::uint32_t> place(program_.codes.size(), UINT32_MAX);
+  const auto put_next = [&](const terms::Code& code) {
+    const auto known = codes_.find(code);
+    if (known == codes_.end() || place[known->second] != UINT32_MAX) return;
+    place[known->second] = static_cast<std::uint32_t>(ordered.size());
+    ordered.push_back(code);
+  };
+  put_next(records::registered_code());
+  put_next(records::left_code());
+  for (ClusterId id : asked) {
+    if (id < 0) continue;
+    for (const terms::Code& code : model_.clusters[static_cast<std::size_t>(id)].codes) put_next(code);
+  }
+  for (std::vector<std::uint32_t>& group : group_codes_) {
+    for (std::uint32_t& code : group) code = place[code];
+  }
+  program_.codes = std::move(ordered);
+}
+
 void StepMaker::finish() {
   std::map<std::uint32_t, Units> accepted;  // by all the sets that read values of the code
   for (const CodeSet& set : program_.code_sets) {
@@ -179,6 +204,7 @@ void StepMaker::finish() {
     }
   }
   program_.unit_checks = make_groups(accepted);
+  order_codes();
 
   std::vector<std::vector<std::int32_t>> groups_of(program_.codes.size());
   for (std::size_t group = 0; group < group_codes_.size(); ++group) {

@@ -43,6 +43,7 @@ class StepMaker {
   std::int32_t code_set(std::span<const ClusterId> clusters, bool values_read);
   std::int32_t keep_record_set(RecordSet set);
   std::uint32_t code_index(const terms::Code& code);
+  void order_codes();
   // Units that are accepted; kNoUnit among them: every unit.
   using Units = std::set<terms::UnitId>;
   std::vector<std::int32_t> make_groups(const std::map<std::uint32_t, Units>& units_of_codes);
