@@ -12,7 +12,7 @@
 
 #include "base/random.h"
 #include "rules/blocks/bits.h"
-#include "rules/blocks/day_kernels.h"
+#include "rules/blocks/day_pairs.h"
 #include "rules/blocks/decide.h"
 #include "rules/blocks/filter.h"
 
@@ -53,51 +53,51 @@ Days earliest_twin(const std::vector<std::uint32_t>& postings, std::uint32_t aft
   return days;
 }
 
-TEST(DayKernels, EveryBoundAndLengthLikeTheirTwins) {
+TEST(DayPairs, EveryBoundAndLengthLikeTheirTwins) {
   Random random(1);
   constexpr std::array<std::uint16_t, 9> kBounds = {0,      1,      39'999, 40'000, 40'001,
                                                     40'010, 65'533, 65'534, 65'535};
+  DayPairs days;  // the same for all: each reading leaves it empty for the next
   for (std::uint32_t length = 0; length < 200; ++length) {
-    // At times longer than a part of scatter_run, and with so few patients
-    // that their postings fall in two parts.
+    // At times longer than a part of fold_run, and with so few patients that their postings fall in two
+    // parts.
     const std::uint32_t postings = length % 20 == 19 ? length * 40 : length;
     const auto run = one_run(random, postings, length % 3 == 0 ? 3 : length % 3 == 1 ? 64 : kPatients);
     for (const std::uint16_t upto : kBounds) {
       const std::uint16_t after = kBounds[random.below(kBounds.size())];
       for (const bool by_ends : {false, true}) {
-        Days latest{}, earliest{};
-        const DayColumns columns{latest.data(), earliest.data(), upto, after};
-        by_ends ? scatter_run<true, true>(run, columns) : scatter_postings<true, true>(run, columns);
-        read_latest(columns, kPatients);
-        read_earliest(columns, kPatients);
+        const auto fold = [&] {
+          days.start(upto, after);
+          by_ends ? days.fold_run(run) : days.fold(run);
+        };
+        Days latest{}, earliest{}, alone{};
+        fold();
+        days.read<true, true>(latest.data(), earliest.data(), kPatients);
         ASSERT_EQ(latest, latest_twin(run, upto))
             << postings << " postings up to " << upto << ", by ends " << by_ends;
         ASSERT_EQ(earliest, earliest_twin(run, after))
             << postings << " postings after " << after << ", " << by_ends;
-
-        Days alone{};
-        const DayColumns only_latest{alone.data(), nullptr, upto, 0};
-        by_ends ? scatter_run<true, false>(run, only_latest)
-                : scatter_postings<true, false>(run, only_latest);
-        read_latest(only_latest, kPatients);
+        fold();
+        days.read<true, false>(alone.data(), nullptr, kPatients);
         ASSERT_EQ(alone, latest);
-        alone.fill(0);
-        const DayColumns only_earliest{nullptr, alone.data(), 65'535, after};
-        by_ends ? scatter_run<false, true>(run, only_earliest)
-                : scatter_postings<false, true>(run, only_earliest);
-        read_earliest(only_earliest, kPatients);
+        fold();
+        days.read<false, true>(nullptr, alone.data(), kPatients);
         ASSERT_EQ(alone, earliest);
       }
     }
   }
 }
 
-TEST(DayKernels, ADamagedPatientStaysInside) {
-  Days latest{}, earliest{};
+TEST(DayPairs, ADamagedPatientStaysInside) {
   const std::vector<std::uint32_t> run = {records::posting(Date{7}, 2047), records::posting(Date{7}, 65'535)};
-  scatter_postings<true, true>(run, {latest.data(), earliest.data()});
-  scatter_run<true, true>(run, {latest.data(), earliest.data()});
+  DayPairs days;
+  days.start(65'535, 0);
+  days.fold(run);
+  days.fold_run(run);
+  Days latest{}, earliest{};
+  days.read<true, true>(latest.data(), earliest.data(), kPatients);
   EXPECT_EQ(latest[2047], 7);
+  EXPECT_EQ(std::ranges::count(latest, 0), kPatients - 1);
 }
 
 TEST(Bits, SetAndCountedLikeTheirTwins) {

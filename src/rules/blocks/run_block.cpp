@@ -43,6 +43,7 @@ void Tally::add(const Tally& other) {
 Columns run_block(const Program& program, const Binding& binding, const records::Block& block,
                   BlockScratch& scratch, Tally& tally) {
   const Columns columns(program, scratch.arena(), block.patients);
+  scratch.scan.days.empty();
   const BlockPostings postings(binding, block, scratch.scan.places);
   for (const Level& level : program.levels) {
     for (const Scan& scan : level.scans) run_scan(program, scan, postings, columns, scratch.scan);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rules/blocks/day_kernels.h"
+#include "rules/blocks/day_ladder.h"
 
 namespace meso::rules::blocks {
 namespace {
@@ -26,21 +26,20 @@ class Source {
     }
   }
 
-  // The days of one pass. Long stretches go code by code, so that codes of which
-  // patients have many postings are seen.
-  template <bool kLatest, bool kEarliest>
-  void scatter(const DayColumns& columns) const {
-    if (!set_.plain()) return scatter_postings<kLatest, kEarliest>(filtered_.postings, columns);
+  // The days of one pass. Long stretches go code by code, so that codes of which patients have many postings
+  // are seen.
+  void fold(DayPairs& days) const {
+    if (!set_.plain()) return days.fold(filtered_.postings);
     const std::size_t patients = postings_.block().patients;
     const auto stretch = [&](std::span<const std::uint32_t> postings, std::uint32_t first,
                              std::uint32_t last) {
-      if (postings.size() < patients) return scatter_postings<kLatest, kEarliest>(postings, columns);
+      if (postings.size() < patients) return days.fold(postings);
       for (std::uint32_t run = first; run < last; ++run) {
         const std::span<const std::uint32_t> of_run = postings_.run_postings(run);
         if (of_run.size() > patients + patients / 2) {
-          scatter_run<kLatest, kEarliest>(of_run, columns);
+          days.fold_run(of_run);
         } else {
-          scatter_postings<kLatest, kEarliest>(of_run, columns);
+          days.fold(of_run);
         }
       }
     };
@@ -103,24 +102,19 @@ class ScanRun {
   }
 
   void one_bound(const Step* latest, const Step* earliest) {
-    DayColumns days;
-    if (latest != nullptr) {
-      days.latest = emptied(*latest);
-      days.upto = static_cast<std::uint16_t>(latest->span.upto.day);
-    }
-    if (earliest != nullptr) {
-      days.earliest = emptied(*earliest);
-      days.after = static_cast<std::uint16_t>(earliest->span.after.day);
-    }
+    DayPairs& days = scratch_.days;
+    days.start(static_cast<std::uint16_t>(latest != nullptr ? latest->span.upto.day : 65535),
+               static_cast<std::uint16_t>(earliest != nullptr ? earliest->span.after.day : 0));
+    source_.fold(days);
+    std::uint16_t* latest_days = latest != nullptr ? columns_.days(latest->out) : nullptr;
+    std::uint16_t* earliest_days = earliest != nullptr ? columns_.days(earliest->out) : nullptr;
     if (latest != nullptr && earliest != nullptr) {
-      source_.scatter<true, true>(days);
+      days.read<true, true>(latest_days, earliest_days, columns_.padded());
     } else if (latest != nullptr) {
-      source_.scatter<true, false>(days);
+      days.read<true, false>(latest_days, nullptr, columns_.padded());
     } else {
-      source_.scatter<false, true>(days);
+      days.read<false, true>(nullptr, earliest_days, columns_.padded());
     }
-    if (latest != nullptr) read_latest(days, columns_.padded());
-    if (earliest != nullptr) read_earliest(days, columns_.padded());
   }
 
   std::uint16_t* emptied(const Step& each) {
@@ -154,7 +148,7 @@ class ScanRun {
     source_.each_stretch(
         [&](std::span<const std::uint32_t> postings) { scatter_earliest(postings, rung, days.data()); });
     for (std::size_t i = days.size() - 1; i > 1; --i) accumulate(days[i], days[i - 1], columns_.padded());
-    for (std::size_t i = 1; i < days.size(); ++i) read_earliest({.earliest = days[i]}, columns_.padded());
+    for (std::size_t i = 1; i < days.size(); ++i) read_earliest(days[i], columns_.padded());
   }
 
   void list_days() {
@@ -223,22 +217,31 @@ class ScanRun {
     });
   }
 
-  // Values are read of the picked day's records only. Which of several equal records is the
-  // picked one would be told by the greater (system, code), but no rule can see the difference;
-  // `explain` can, and asks the reference.
+  // Values are read of the picked day's records only: these are listed without a branch, part by part, and
+  // few. Which of several equal records is the picked one would be told by the greater (system, code), but no
+  // rule can see the difference; `explain` can, and asks the reference.
   void value_on_day(const Step& each) {
+    constexpr std::size_t kPart = 1024;
     const std::uint16_t* day = columns_.days(each.a);
     float* out = columns_.numbers(each.out);
     std::fill(out, out + columns_.padded(), kMissingNumber);
+    const bool lowest = each.tie == Tie::kLowest;
     source_.each_run([&](const RunView& run) {
       if (run.values == nullptr) return;
-      for (std::size_t i = 0; i < run.postings.size(); ++i) {
-        const std::uint32_t p = run.postings[i] & kPatientMask;
-        if (run.postings[i] >> 16 != day[p] || day[p] == 0) continue;
-        const float value = run.value(i);
-        if (std::isnan(value)) continue;
-        if (std::isnan(out[p]) || (each.tie == Tie::kLowest ? value < out[p] : value > out[p]))
-          out[p] = value;
+      std::uint16_t picked[kPart];
+      for (std::size_t begin = 0; begin < run.postings.size(); begin += kPart) {
+        const auto part = run.postings.subspan(begin, std::min(kPart, run.postings.size() - begin));
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+          picked[count] = static_cast<std::uint16_t>(i);
+          count += part[i] >> 16 == day[part[i] & kPatientMask] ? 1u : 0u;
+        }
+        for (std::size_t k = 0; k < count; ++k) {
+          const std::uint32_t p = part[picked[k]] & kPatientMask;
+          const float value = run.value(begin + picked[k]);
+          if (day[p] == 0 || std::isnan(value)) continue;
+          if (std::isnan(out[p]) || (lowest ? value < out[p] : value > out[p])) out[p] = value;
+        }
       }
     });
   }

@@ -11,6 +11,7 @@
 
 #include "rules/blocks/binding.h"
 #include "rules/blocks/columns.h"
+#include "rules/blocks/day_pairs.h"
 #include "rules/blocks/filter.h"
 #include "rules/blocks/pairs.h"
 #include "rules/blocks/program.h"
@@ -19,6 +20,7 @@ namespace meso::rules::blocks {
 
 // Memory that scans of one thread use again and again.
 struct ScanScratch {
+  DayPairs days;
   std::vector<EdgePlace> places;
   std::vector<std::uint32_t> counts;  // one per patient
   Filtered first, second;
