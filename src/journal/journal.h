@@ -251,7 +251,7 @@ class Journal {
   Result<std::string> body(const Entry& entry, const std::optional<Looked>& looked = std::nullopt);
   Status read(const std::function<Status(sqlite::Db& tables)>& question);
 
-  // Reads every page, entry and body, and writes nothing. Works where open() does not, because something is
+  // Reads every page, entry and body, and changes none. Works where open() does not, because something is
   // damaged. An error only when it cannot even begin.
   static Result<Verified> verify(FileSystem& files, const std::string& network, const std::string& keys_path,
                                  const Progress& progress = {});

@@ -4,6 +4,7 @@
 // erasure.
 //
 // What does not read is named and passed over, so that one damaged page does not hide what stands behind it.
+// The cipher leaves a connection that has met a damaged page unusable, so each time a new one is opened.
 
 #include <algorithm>
 #include <set>
@@ -14,6 +15,7 @@
 
 #include "journal/entry_row.h"
 #include "journal/location.h"
+#include "journal/pages.h"
 #include "journal/projected_tables.h"
 #include "journal/wal.h"
 
@@ -25,16 +27,38 @@ constexpr std::size_t kMostFindings = 1000;
 
 class Verifier {
  public:
-  Verifier(sqlite::Db& db, const std::string& id, const JournalKeys& keys, const Progress& progress)
-      : db_(db), id_(id), keys_(keys), progress_(progress) {}
+  Verifier(const Location& location, Verified so_far, const Progress& progress)
+      : path_(location.path),
+        id_(location.id),
+        keys_(location.keys),
+        progress_(progress),
+        out_(std::move(so_far)) {}
 
-  Status read_pages();
-  Status read_chain(Chain chain);
-  // After both chains: bodies that are gone and nobody says why, bodies whose key is gone.
-  Status check_bodies();
+  Status read_all() {
+    MESO_RETURN_IF_ERROR(open());
+    MESO_ASSIGN_OR_RETURN(const auto chains,
+                          db_->number("SELECT count(*) FROM sqlite_schema WHERE name = 'journal_form'"));
+    if (chains.value_or(0) == 0) {
+      find(std::string(base_name(path_)), "holds no chain");
+      return {};
+    }
+    MESO_RETURN_IF_ERROR(read_chain(Chain::kActs));
+    MESO_RETURN_IF_ERROR(read_chain(Chain::kLooks));
+    return check_bodies();
+  }
   Verified take() { return std::move(out_); }
 
  private:
+  // A connection of its own has nothing in its cache: what it reads is what the disk has.
+  Status open() {
+    db_.reset();
+    MESO_ASSIGN_OR_RETURN(db_, sqlite::Db::open(path_, &keys_.pages, sqlite::Db::Mode::kReading));
+    return {};
+  }
+
+  Status read_chain(Chain chain);
+  // After both chains: bodies that are gone and nobody says why, bodies whose key is gone.
+  Status check_bodies();
   void find(std::string where, std::string what) {
     out_.findings.push_back({std::move(where), std::move(what)});
   }
@@ -43,7 +67,8 @@ class Verifier {
   bool parents_are_right(const Entry& entry, const std::vector<Hash>& expected) const;
   void read_erasure(const Entry& entry, std::span<const std::byte> sealed);
 
-  sqlite::Db& db_;
+  const std::string& path_;
+  std::optional<sqlite::Db> db_;
   const std::string& id_;
   const JournalKeys& keys_;
   const Progress& progress_;
@@ -58,26 +83,14 @@ class Verifier {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> erasures_;
 };
 
-Status Verifier::read_pages() {
-  MESO_ASSIGN_OR_RETURN(const auto pages, db_.number("PRAGMA page_count"));
-  out_.pages = static_cast<std::uint64_t>(pages.value_or(0));
-  for (std::uint64_t page = 1; page <= out_.pages && !is_enough(); ++page) {
-    const auto size = db_.number("SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?", page);
-    if (!size.ok()) find(fmt::format("page {}", page), "its bytes have changed since they were written");
-    if (progress_ && page % 1024 == 0) {
-      progress_(0.3 * static_cast<double>(page) / static_cast<double>(out_.pages));
-    }
-  }
-  return {};
-}
-
 Status Verifier::read_chain(Chain chain) {
   before_.reset();
   of_subject_.clear();
   has_gap_ = false;
   std::uint64_t highest = 0;
+  MESO_RETURN_IF_ERROR(open());
   {
-    const auto found = db_.number(fmt::format("SELECT max(sequence) FROM {}", table_of(chain)));
+    const auto found = db_->number(fmt::format("SELECT max(sequence) FROM {}", table_of(chain)));
     if (found.ok()) {
       highest = static_cast<std::uint64_t>(found->value_or(0));
     } else {
@@ -94,32 +107,32 @@ Status Verifier::read_chain(Chain chain) {
     before_.reset();
     has_gap_ = true;
   };
-  MESO_ASSIGN_OR_RETURN(auto rows,
-                        db_.prepare(select_entries(chain, "WHERE sequence > ? ORDER BY sequence")));
-  rows.bind(1, last);
+  const std::string sql = select_entries(chain, "WHERE sequence > ? ORDER BY sequence");
+  MESO_ASSIGN_OR_RETURN(std::optional<sqlite::Stmt> rows, db_->query(sql, last));
   while (!is_enough()) {
-    const auto row = rows.step();
+    const auto row = rows->step();
     if (!row.ok()) {
       // On a page that does not read: go round it, one entry at a time.
       if (last >= highest) break;
       pass_over(last + 1, "does not read: it lies on a damaged page");
       rows.reset();
-      rows.bind(1, last);
+      MESO_RETURN_IF_ERROR(open());
+      MESO_ASSIGN_OR_RETURN(rows, db_->query(sql, last));
       continue;
     }
     if (!*row) break;
-    const auto sequence = static_cast<std::uint64_t>(rows.number(0));
+    const auto sequence = static_cast<std::uint64_t>(rows->number(0));
     if (sequence != last + 1) pass_over(sequence - 1, "is missing");
-    const auto entry = read_entry(chain, rows);
+    const auto entry = read_entry(chain, *rows);
     if (!entry.ok()) {
       pass_over(sequence, entry.error().message);
       continue;
     }
     last = sequence;
     ++(chain == Chain::kActs ? out_.acts : out_.looks);
-    MESO_RETURN_IF_ERROR(check(*entry, rows.blob(kSealedColumn)));
+    MESO_RETURN_IF_ERROR(check(*entry, rows->blob(kSealedColumn)));
     if (progress_ && sequence % 4096 == 0) {
-      progress_(0.3 + 0.7 * static_cast<double>(sequence) / static_cast<double>(std::max(highest, sequence)));
+      progress_(static_cast<double>(sequence) / static_cast<double>(std::max(highest, sequence)));
     }
   }
   if (last < highest && !is_enough()) pass_over(highest, "is missing");
@@ -137,7 +150,7 @@ Status Verifier::check(const Entry& entry, std::span<const std::byte> sealed) {
   if (before_) expect(*before_);
   if (const auto same = of_subject_.find(entry.subject); same != of_subject_.end()) expect(same->second);
   if (entry.undoes != 0) {
-    auto row = db_.query(select_entries(entry.chain, "WHERE sequence = ?"), entry.undoes);
+    auto row = db_->query(select_entries(entry.chain, "WHERE sequence = ?"), entry.undoes);
     if (row.ok() && row->step().ok() && row->number(0) != 0) {
       const auto undone = read_entry(entry.chain, *row);
       if (undone.ok()) expect(undone->hash);
@@ -172,7 +185,7 @@ bool Verifier::parents_are_right(const Entry& entry, const std::vector<Hash>& ex
 }
 
 void Verifier::read_erasure(const Entry& entry, std::span<const std::byte> sealed) {
-  const auto body = open_body(db_, keys_, entry.subject, entry.purpose, sealed);
+  const auto body = open_body(*db_, keys_, entry.subject, entry.purpose, sealed);
   const auto json = body.ok() ? nlohmann::json::parse(*body, nullptr, false) : nlohmann::json();
   const auto ranges = json.is_object() ? json.find("bodies") : json.end();
   if (!json.is_object() || ranges == json.end() || !ranges->is_array()) {
@@ -195,8 +208,9 @@ Status Verifier::check_bodies() {
     find(name_of(Chain::kActs, sequence), "its body is gone, and no entry says who erased it");
   }
   for (const Chain chain : {Chain::kActs, Chain::kLooks}) {
+    MESO_RETURN_IF_ERROR(open());
     MESO_ASSIGN_OR_RETURN(
-        auto rows, db_.prepare(fmt::format(
+        auto rows, db_->prepare(fmt::format(
                        "SELECT sequence FROM {} AS e WHERE sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
                        "journal_body_keys k WHERE k.subject = e.subject AND k.purpose = e.purpose) "
                        "ORDER BY 1",
@@ -228,21 +242,24 @@ Result<Verified> Journal::verify(FileSystem& files, const std::string& network, 
   } else {
     return log.error();
   }
-  auto db = sqlite::Db::open(found.path, &found.keys.pages, sqlite::Db::Mode::kReading);
-  if (!db.ok() && (db.error().kind == ErrorKind::kRefused || db.error().kind == ErrorKind::kCorrupt)) {
-    out.findings.push_back(
-        {"page 1", "does not read, and nothing can be read without it: " + db.error().message});
-    return out;
+  MESO_ASSIGN_OR_RETURN(const PagesRead pages, read_pages(files, found.path, found.keys.pages));
+  out.pages = pages.pages;
+  for (const std::uint64_t page : pages.damaged) {
+    if (out.findings.size() >= kMostFindings) return out;
+    out.findings.push_back({fmt::format("page {}", page), "its bytes have changed since they were written"});
   }
-  if (!db.ok()) return db.error();
-  MESO_RETURN_IF_ERROR(db->run("BEGIN"));
-  Verifier verifier(*db, found.id, found.keys, progress);
-  MESO_RETURN_IF_ERROR(verifier.read_pages());
-  for (const Chain chain : {Chain::kActs, Chain::kLooks}) MESO_RETURN_IF_ERROR(verifier.read_chain(chain));
-  MESO_RETURN_IF_ERROR(verifier.check_bodies());
-  Verified read = verifier.take();
-  read.findings.insert(read.findings.begin(), out.findings.begin(), out.findings.end());
-  return read;
+  Verifier verifier(found, std::move(out), progress);
+  const Status read = verifier.read_all();
+  out = verifier.take();
+  // Damage that keeps SQLite from reading on has been named above; anything else is not about the journal.
+  const bool is_damage =
+      !read.ok() && (read.error().kind == ErrorKind::kRefused || read.error().kind == ErrorKind::kCorrupt);
+  if (!read.ok() && !is_damage) return read.error();
+  if (!read.ok()) {
+    out.findings.push_back(
+        {"the list of tables", "does not read, so the entries cannot be checked one by one"});
+  }
+  return out;
 }
 
 }  // namespace meso::journal

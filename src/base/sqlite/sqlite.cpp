@@ -15,6 +15,9 @@ struct Connection {
   std::string path;
   // Statements that nobody holds, by their text. Several when the same text was on loan twice at once.
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle;
+  // After a page that did not read, the cipher answers from an empty page: questions would find nothing,
+  // without an error. So from then on this connection only repeats the error.
+  bool damaged = false;
 
   ~Connection() {
     for (auto& [sql, statements] : idle) {
@@ -23,8 +26,10 @@ struct Connection {
     sqlite3_close(handle);
   }
 
-  Error error(int code) const {
+  Error error(int code) {
     Error out;
+    if (damaged) code = SQLITE_CORRUPT;
+    damaged = damaged || (code & 0xff) == SQLITE_CORRUPT;
     out.place.file = path;
     switch (code & 0xff) {
       case SQLITE_BUSY:
@@ -145,6 +150,7 @@ Stmt& Stmt::bind(int parameter, std::nullptr_t) {
 
 Result<bool> Stmt::step() {
   if (failed_ != 0) return connection_->error(failed_);
+  if (connection_->damaged) return connection_->error(SQLITE_CORRUPT);
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -241,11 +247,13 @@ Result<Db> Db::open(const std::string& path, const Key* key, Mode mode) {
 }
 
 Status Db::script(const std::string& sql) {
+  if (connection_->damaged) return connection_->error(SQLITE_CORRUPT);
   const int code = sqlite3_exec(connection_->handle, sql.c_str(), nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? Status() : Status(connection_->error(code));
 }
 
 Result<Stmt> Db::prepare(std::string_view sql) {
+  if (connection_->damaged) return connection_->error(SQLITE_CORRUPT);
   std::string text(sql);
   if (const auto idle = connection_->idle.find(text);
       idle != connection_->idle.end() && !idle->second.empty()) {

@@ -13,9 +13,9 @@
 // in several programs: readers never wait, writers wait for each other up to ten seconds and then get
 // kLocked.
 //
-// Errors: kCorrupt (a page does not read), kRefused (wrong key, or a constraint of a table), kLocked, kIo
-// (disk, space, permissions), kUsage (the statement itself is wrong). The place is the file. No message holds
-// a value.
+// Errors: kCorrupt (a page does not read; the Db gives no other answer from then on), kRefused (wrong key, or
+// a constraint of a table), kLocked, kIo (disk, space, permissions), kUsage (the statement itself is wrong).
+// The place is the file. No message holds a value.
 
 #pragma once
 
