@@ -118,10 +118,16 @@ std::vector<Word> split_into_words(std::string_view text, const std::string& fil
 }
 
 WordCursor::WordCursor(std::string_view text, std::string file, std::vector<Error>& mistakes)
-    : file_(std::move(file)), mistakes_(mistakes), words_(split_into_words(text, file_, mistakes)) {}
+    : file_(std::move(file)), mistakes_(mistakes), words_(split_into_words(text, file_, unread_)) {}
 
 Word WordCursor::take() {
-  return words_[ended() ? at_ : at_++];
+  const Word& word = words_[at_];
+  if (!unread_.empty() && unread_.front().place == place(word)) {
+    mistakes_.push_back(std::move(unread_.front()));
+    unread_.erase(unread_.begin());
+  }
+  if (!ended()) ++at_;
+  return word;
 }
 
 bool WordCursor::take_if(std::string_view word) {

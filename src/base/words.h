@@ -64,6 +64,7 @@ class WordCursor {
  private:
   std::string file_;
   std::vector<Error>& mistakes_;
+  std::vector<Error> unread_;  // what split_into_words found; told when the cursor comes by
   std::vector<Word> words_;
   std::size_t at_ = 0;
 };

@@ -20,13 +20,10 @@ constexpr double kFurthest = 500;  // km: more than any network
 class Sentence {
  public:
   Sentence(const Model& model, std::string_view text, std::uint32_t number, Supposed& supposed)
-      : model_(model), number_(number), supposed_(supposed) {
-    words_ = split_into_words(text, "change", unread_);
-  }
+      : model_(model), number_(number), supposed_(supposed), cursor_(text, "change", unread_) {}
 
   Status apply() {
-    if (!unread_.empty()) return wrong(words_.back(), unread_[0].message, unread_[0].hint);
-    const Word verb = take();
+    const Word verb = cursor_.take();
     if (verb.is("move")) return move();
     if (verb.is("merge")) return merge();
     if (verb.is("split")) return split();
@@ -40,29 +37,24 @@ class Sentence {
   }
 
  private:
-  const Word& next() const { return words_[at_]; }
-  Word take() { return words_[at_ + 1 == words_.size() ? at_ : at_++]; }
-  bool take_if(std::string_view word) {
-    if (!next().is(word)) return false;
-    take();
-    return true;
-  }
   Error wrong(const Word& word, std::string message, std::string hint) const {
     return Error{ErrorKind::kBadInput, std::move(message), Place{"change", number_, word.column},
                  std::move(hint)};
   }
   Status need(std::string_view word) {
-    if (take_if(word)) return {};
-    return wrong(next(), fmt::format("\"{}\" is expected here", word), "docs/footprint.md has the sentences");
+    if (cursor_.take_if(word)) return {};
+    return wrong(cursor_.next(), fmt::format("\"{}\" is expected here", word),
+                 "docs/footprint.md has the sentences");
   }
   Status at_end() {
-    if (next().kind == Word::Kind::kEnd) return {};
-    return wrong(next(), fmt::format("{} follows what is complete", next().text),
+    if (!unread_.empty()) return wrong(cursor_.next(), unread_[0].message, unread_[0].hint);
+    if (cursor_.ended()) return {};
+    return wrong(cursor_.next(), fmt::format("{} follows what is complete", cursor_.next().text),
                  "one change in one sentence");
   }
 
   Result<OrganisationId> practice() {
-    const Word word = take();
+    const Word word = cursor_.take();
     const OrganisationId found = model_.find(OrganisationKind::kPractice, word.text);
     if (found != kNobody) return found;
     NearestName near(word.text);
@@ -80,16 +72,11 @@ class Sentence {
     do {
       MESO_ASSIGN_OR_RETURN(const OrganisationId one, practice());
       if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(one);
-    } while (take_comma());
+    } while (cursor_.take_comma());
     return found;
   }
-  bool take_comma() {
-    if (next().kind != Word::Kind::kComma) return false;
-    take();
-    return true;
-  }
   Result<std::uint32_t> group() {
-    const Word word = take();
+    const Word word = cursor_.take();
     const std::uint32_t found = supposed_.grouping.find(word.text);
     if (found != kNoGroup) return found;
     NearestName near(word.text);
@@ -101,10 +88,10 @@ class Sentence {
         near.best().empty() ? "meso network list tells the codes" : "did you mean " + near.best() + "?");
   }
   Result<std::string> name() {
-    if (next().kind != Word::Kind::kText) {
-      return wrong(next(), "a name in quotes is expected here", "for example: as \"North and East\"");
+    if (cursor_.next().kind != Word::Kind::kText) {
+      return wrong(cursor_.next(), "a name in quotes is expected here", "for example: as \"North and East\"");
     }
-    return std::string(take().text);
+    return std::string(cursor_.take().text);
   }
 
   void put(OrganisationId practice, std::uint32_t to) {
@@ -134,15 +121,15 @@ class Sentence {
 
   // The first named keeps its code; the others are emptied.
   Status merge() {
-    const Word begin = next();
+    const Word begin = cursor_.next();
     std::vector<std::uint32_t> merging;
     do {
       MESO_ASSIGN_OR_RETURN(const std::uint32_t one, group());
       merging.push_back(one);
-    } while (take_comma());
+    } while (cursor_.take_comma());
     if (merging.size() < 2) return wrong(begin, "a merger needs two networks", "merge U99901, U99902");
     std::string as;
-    if (take_if("as")) {
+    if (cursor_.take_if("as")) {
       MESO_ASSIGN_OR_RETURN(as, name());
     }
     MESO_RETURN_IF_ERROR(at_end());
@@ -156,13 +143,13 @@ class Sentence {
   }
 
   Status split() {
-    const Word begin = next();
+    const Word begin = cursor_.next();
     MESO_ASSIGN_OR_RETURN(const std::vector<OrganisationId> going, practices());
     MESO_RETURN_IF_ERROR(need("from"));
     MESO_ASSIGN_OR_RETURN(const std::uint32_t from, group());
     Group made;
     made.name = "Supposed network";
-    if (take_if("as")) {
+    if (cursor_.take_if("as")) {
       MESO_ASSIGN_OR_RETURN(made.name, name());
     }
     MESO_RETURN_IF_ERROR(at_end());
@@ -183,16 +170,16 @@ class Sentence {
   Status draw() {
     Drawn drawn;
     MESO_ASSIGN_OR_RETURN(drawn.name, name());
-    if (take_if("of")) {
+    if (cursor_.take_if("of")) {
       do {
-        const Word word = take();
+        const Word word = cursor_.take();
         const AreaId area = model_.find_area(word.text);
         if (area == kNobody || model_.areas[area].kind == AreaKind::kPseudo) {
           return wrong(word, fmt::format("there is no small area {}", word.text),
                        "import the file that names it");
         }
         drawn.areas.push_back(area);
-      } while (take_comma());
+      } while (cursor_.take_comma());
     } else {
       MESO_RETURN_IF_ERROR(draw_within(drawn));
     }
@@ -205,7 +192,7 @@ class Sentence {
 
   Status draw_within(Drawn& drawn) {
     MESO_RETURN_IF_ERROR(need("within"));
-    const Word word = take();
+    const Word word = cursor_.take();
     double reach = 0;
     const auto [end, error] = std::from_chars(word.text.data(), word.text.data() + word.text.size(), reach);
     if (error != std::errc{} || end != word.text.data() + word.text.size() || !(reach > 0) ||
@@ -214,7 +201,7 @@ class Sentence {
     }
     MESO_RETURN_IF_ERROR(need("km"));
     MESO_RETURN_IF_ERROR(need("of"));
-    const Word code = next();
+    const Word code = cursor_.next();
     MESO_ASSIGN_OR_RETURN(const OrganisationId centre, practice());
     const Point from = place_of(model_.organisations[centre]);
     if (!is_placed(from)) {
@@ -234,8 +221,7 @@ class Sentence {
   std::uint32_t number_;
   Supposed& supposed_;
   std::vector<Error> unread_;
-  std::vector<Word> words_;
-  std::size_t at_ = 0;
+  WordCursor cursor_;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 // the next one begins; line ends mean nothing, so a rule may be laid out as the agreement has it.
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
@@ -38,13 +37,6 @@ bool is_code(const Word& word) {
   });
 }
 
-std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t most) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number > most) return std::nullopt;
-  return number;
-}
-
 struct Fraction {
   std::uint64_t part = 0;
   std::uint64_t whole = 0;
@@ -54,8 +46,8 @@ struct Fraction {
 std::optional<Fraction> fraction(std::string_view text) {
   if (text == "half") return Fraction{1, 2};
   if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
-    const auto part = whole_number(text.substr(0, slash), kMostInFraction);
-    const auto whole = whole_number(text.substr(slash + 1), kMostInFraction);
+    const auto part = parse_whole_number(text.substr(0, slash), kMostInFraction);
+    const auto whole = parse_whole_number(text.substr(slash + 1), kMostInFraction);
     if (!part || !whole) return std::nullopt;
     return Fraction{*part, *whole};
   }
@@ -68,37 +60,31 @@ std::optional<Fraction> fraction(std::string_view text) {
     for (std::size_t i = point + 1; i < digits.size(); ++i) whole *= 10;
     digits.erase(point, 1);
   }
-  const auto part = whole_number(digits, kMostInFraction);
+  const auto part = parse_whole_number(digits, kMostInFraction);
   if (!part) return std::nullopt;
   return Fraction{*part, whole};
 }
 
-// What ends one statement early; the mistake is told already.
-struct Stop {};
-
 class Parser {
  public:
-  Parser(std::string_view text, const std::string& file) : file_(file) {
-    words_ = split_into_words(text, file, unclosed_);
-  }
+  Parser(std::string_view text, const std::string& file) : cursor_(text, file, parsed_.mistakes) {}
 
   ParsedRules parse() {
-    if (!next().is("rule") && next().kind != Word::Kind::kEnd) {
+    if (!cursor_.next().is("rule") && !cursor_.ended()) {
       Rule asked;
       asked.name = "asked";
       asked.title = "As asked";
-      asked.place = place(next());
-      parse_body(std::move(asked), next(), 0);
+      asked.place = cursor_.place(cursor_.next());
+      parse_body(std::move(asked), cursor_.next(), 0);
     }
-    while (next().kind != Word::Kind::kEnd) {
-      if (next().is("rule")) {
+    while (!cursor_.ended()) {
+      if (cursor_.next().is("rule")) {
         parse_rule();
       } else {
-        ++at_;
+        cursor_.take();
       }
     }
     refuse_two_of_a_day();
-    parsed_.mistakes.insert(parsed_.mistakes.end(), unclosed_.begin(), unclosed_.end());
     std::stable_sort(parsed_.mistakes.begin(), parsed_.mistakes.end(), [](const Error& a, const Error& b) {
       return a.place.line != b.place.line ? a.place.line < b.place.line : a.place.column < b.place.column;
     });
@@ -106,71 +92,35 @@ class Parser {
   }
 
  private:
-  const Word& next() const { return words_[at_]; }
-  const Word& take() { return words_[at_ + 1 == words_.size() ? at_ : at_++]; }
-  bool take_if(std::string_view word) {
-    if (!next().is(word)) return false;
-    take();
-    return true;
-  }
-  Place place(const Word& word) const { return {file_, word.line, word.column}; }
-
-  void mistake(const Word& word, std::string message, std::string hint = "") {
-    parsed_.mistakes.push_back({ErrorKind::kBadInput, std::move(message), place(word), std::move(hint)});
-  }
-  // Tells that something else was expected here, and leaves the statement. Quotes one word of the rule.
-  [[nodiscard]] Stop expected(std::string_view what, std::string hint = "") {
-    const Word& word = next();
-    if (word.kind == Word::Kind::kEnd) {
-      mistake(word, fmt::format("the text ends where {} is expected", what), std::move(hint));
-    } else {
-      mistake(word,
-              fmt::format("{} is expected here, not {}", what,
-                          word.kind == Word::Kind::kText ? "a text" : std::string(word.text)),
-              std::move(hint));
-    }
-    return {};
-  }
-  std::optional<Stop> need(std::string_view word) {
-    if (take_if(word)) return std::nullopt;
-    return expected(fmt::format("\"{}\"", word));
-  }
-
   void parse_rule() {
     const std::size_t mistakes_before = parsed_.mistakes.size();
-    const Word& keyword = take();
+    const Word keyword = cursor_.take();
     Rule rule;
-    rule.place = place(keyword);
-    if (next().kind == Word::Kind::kWord && !is_statement(next())) {
-      rule.name = take().text;
+    rule.place = cursor_.place(keyword);
+    if (cursor_.next().kind == Word::Kind::kWord && !is_statement(cursor_.next())) {
+      rule.name = cursor_.take().text;
     } else {
-      (void)expected("the rule's name, one word", "for example: rule ordinary \"Ordinary matters\"");
+      cursor_.expected("the rule's name, one word", "for example: rule ordinary \"Ordinary matters\"");
     }
-    if (next().kind == Word::Kind::kText) rule.title = take().text;
+    if (cursor_.next().kind == Word::Kind::kText) rule.title = cursor_.take().text;
     parse_body(std::move(rule), keyword, mistakes_before);
   }
 
   void parse_body(Rule rule, const Word& begin, std::size_t mistakes_before) {
-    while (next().kind != Word::Kind::kEnd && !next().is("rule")) {
-      if (!is_statement(next())) {
-        NearestName near(next().text);
+    while (!cursor_.ended() && !cursor_.next().is("rule")) {
+      if (!is_statement(cursor_.next())) {
+        NearestName near(cursor_.next().text);
         for (std::string_view statement : kStatements) near.offer(statement);
-        (void)expected("a statement", near.best().empty()
-                                          ? "a statement begins with carried, quorum, votes, casting, "
-                                            "veto, everyone, from, until, source or standing"
-                                          : "did you mean " + near.best() + "?");
+        cursor_.expected("a statement", near.best().empty()
+                                            ? "a statement begins with carried, quorum, votes, casting, "
+                                              "veto, everyone, from, until, source or standing"
+                                            : "did you mean " + near.best() + "?");
         skip();
-      } else if (parse_statement(rule)) {
+      } else if (!parse_statement(rule)) {
         skip();
       }
     }
-    const auto unread = [&](const Error& mistake) {
-      return mistake.place.line >= begin.line && mistake.place.line <= next().line;
-    };
-    if (parsed_.mistakes.size() != mistakes_before ||
-        std::any_of(unclosed_.begin(), unclosed_.end(), unread)) {
-      return;
-    }
+    if (parsed_.mistakes.size() != mistakes_before) return;
     check_whole(rule, begin);
     if (parsed_.mistakes.size() == mistakes_before) parsed_.rules.push_back(std::move(rule));
   }
@@ -178,230 +128,228 @@ class Parser {
   // What only the whole rule can tell.
   void check_whole(const Rule& rule, const Word& begin) {
     if (rule.ways.empty()) {
-      mistake(begin, "the rule does not say when a decision is carried",
-              "add a line such as: carried by more than half of practices");
+      cursor_.mistake(begin, "the rule does not say when a decision is carried",
+                      "add a line such as: carried by more than half of practices");
     }
-    if (rule.from > rule.until) mistake(begin, "the rule ends before it begins", "exchange from and until");
+    if (rule.from > rule.until)
+      cursor_.mistake(begin, "the rule ends before it begins", "exchange from and until");
     check_casting(rule, begin);
     check_votes(rule);
   }
 
   void skip() {
     do {
-      take();
-    } while (next().kind != Word::Kind::kEnd && !(is_statement(next()) && next().first_on_line));
+      cursor_.take();
+    } while (!cursor_.ended() && !(is_statement(cursor_.next()) && cursor_.next().first_on_line));
   }
 
-  std::optional<Stop> parse_statement(Rule& rule) {
-    const Word& keyword = take();
+  bool parse_statement(Rule& rule) {
+    const Word keyword = cursor_.take();
     if (keyword.is("from")) return parse_day(rule.from);
     if (keyword.is("until")) return parse_day(rule.until);
     if (keyword.is("source")) return parse_source(rule);
     if (keyword.is("standing")) return parse_standing(rule);
-    if (keyword.is("carried")) return parse_carried(rule);
+    if (keyword.is("carried")) return parse_carried(rule, keyword);
     if (keyword.is("quorum")) return parse_clauses(rule.quorum);
     if (keyword.is("votes")) return parse_votes(rule, keyword);
     if (keyword.is("casting")) return parse_casting(rule, keyword);
     if (keyword.is("veto")) return parse_codes(rule.vetoes);
-    if (auto stop = need("attends")) return stop;
+    if (!cursor_.need("attends")) return false;
     rule.everyone_attends = true;
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_day(Date& day) {
-    const auto date = parse_iso_date(next().text);
-    if (!date) return expected("a day such as 2026-04-01");
-    day = *date;
-    take();
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_source(Rule& rule) {
-    if (next().kind != Word::Kind::kText)
-      return expected("a text in quotes", "source \"Schedule 1, clause 7\"");
-    rule.source = take().text;
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_standing(Rule& rule) {
-    for (rules::Standing standing : kStandings) {
-      if (!next().is(rules::standing_name(standing))) continue;
-      rule.standing = standing;
-      take();
-      return std::nullopt;
-    }
-    return expected("a standing",
-                    "one of verified, transcribed, reported, recalled, derived, estimated, entered");
-  }
-
-  std::optional<Stop> parse_carried(Rule& rule) {
-    if (!rule.ways.empty()) {
-      mistake(words_[at_ - 1], "the rule says twice when a decision is carried",
-              "join them by \"and by\" or \"or by\"");
-      return Stop{};
-    }
-    rule.ways.emplace_back();
-    if (auto stop = need("by")) return stop;
-    if (auto stop = parse_clauses(rule.ways.back())) return stop;
-    while (take_if("or")) {
-      take_if("by");
-      rule.ways.emplace_back();
-      if (auto stop = parse_clauses(rule.ways.back())) return stop;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_clauses(std::vector<Clause>& clauses) {
-    do {
-      take_if("by");
-      Clause clause;
-      if (auto stop = parse_clause(clause)) return stop;
-      clauses.push_back(std::move(clause));
-    } while (take_if("and"));
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_clause(Clause& clause) {
-    clause.place = place(next());
-    const Word& amount = next();
-    if (take_if("all")) {
-      clause.part = clause.whole = 1;
-    } else {
-      if (take_if("more")) {
-        if (auto stop = need("than")) return stop;
-        clause.more_than = true;
-      } else if (take_if("at")) {
-        if (auto stop = need("least")) return stop;
-      } else {
-        return expected("\"more than\", \"at least\" or \"all\"", "for example: more than half of practices");
-      }
-      if (auto stop = parse_amount(clause)) return stop;
-    }
-    take_if("of");
-    if (take_if("practices")) {
-      clause.measure = Measure::kPractices;
-    } else if (take_if("patients")) {
-      clause.measure = Measure::kPatients;
-    } else if (take_if("votes")) {
-      clause.measure = Measure::kVotes;
-    } else if (is_code(next())) {
-      clause.measure = Measure::kNamed;
-      if (auto stop = parse_codes(clause.named)) return stop;
-    } else {
-      return expected("practices, patients, votes or the code of a practice");
-    }
-    if (clause.part == 0 && !(clause.more_than && clause.whole != 0)) {
-      mistake(amount, "nobody would have to agree", "ask for more than nothing");
-    } else if (clause.whole != 0 &&
-               (clause.part > clause.whole || (clause.more_than && clause.part == clause.whole))) {
-      mistake(amount, "more than everybody would have to agree", "write \"all\" for everybody");
-    }
-    return std::nullopt;
-  }
-
-  // half, 2/3, 75%, two thirds, three quarters, or a number.
-  std::optional<Stop> parse_amount(Clause& clause) {
-    if (const auto part = fraction(next().text)) {
-      clause.part = part->part;
-      clause.whole = part->whole;
-      if (clause.whole == 0) return expected("a fraction of something");
-      take();
-      return std::nullopt;
-    }
-    if (next().is("two") || next().is("three")) {
-      const bool thirds = take().is("two");
-      if (auto stop = need(thirds ? "thirds" : "quarters")) return stop;
-      clause.part = thirds ? 2 : 3;
-      clause.whole = thirds ? 3 : 4;
-      return std::nullopt;
-    }
-    const auto number = whole_number(next().text, kMostAmount);
-    if (!number)
-      return expected("an amount", "half, 2/3, 75%, two thirds, three quarters, or a number such as 3");
-    clause.part = *number;
-    take();
-    return std::nullopt;
-  }
-
-  std::optional<Stop> parse_codes(std::vector<std::string>& codes) {
-    do {
-      if (!is_code(next())) return expected("the code of a practice", "codes begin with a capital: A99901");
-      if (std::find(codes.begin(), codes.end(), next().text) != codes.end()) {
-        mistake(next(), fmt::format("{} is named twice", next().text), "name it once");
-      } else {
-        codes.emplace_back(next().text);
-      }
-      take();
-    } while (take_comma());
-    return std::nullopt;
-  }
-  bool take_comma() {
-    if (next().kind != Word::Kind::kComma) return false;
-    take();
     return true;
   }
 
+  bool parse_day(Date& day) {
+    const auto date = cursor_.need_day();
+    if (date) day = *date;
+    return date.has_value();
+  }
+
+  bool parse_source(Rule& rule) {
+    const auto source = cursor_.need_text();
+    if (source) rule.source = *source;
+    return source.has_value();
+  }
+
+  bool parse_standing(Rule& rule) {
+    for (rules::Standing standing : kStandings) {
+      if (!cursor_.next().is(rules::standing_name(standing))) continue;
+      rule.standing = standing;
+      cursor_.take();
+      return true;
+    }
+    return cursor_.expected("a standing",
+                            "one of verified, transcribed, reported, recalled, derived, estimated, entered");
+  }
+
+  bool parse_carried(Rule& rule, const Word& keyword) {
+    if (!rule.ways.empty()) {
+      cursor_.mistake(keyword, "the rule says twice when a decision is carried",
+                      "join them by \"and by\" or \"or by\"");
+      return false;
+    }
+    rule.ways.emplace_back();
+    if (!cursor_.need("by")) return false;
+    if (!parse_clauses(rule.ways.back())) return false;
+    while (cursor_.take_if("or")) {
+      cursor_.take_if("by");
+      rule.ways.emplace_back();
+      if (!parse_clauses(rule.ways.back())) return false;
+    }
+    return true;
+  }
+
+  bool parse_clauses(std::vector<Clause>& clauses) {
+    do {
+      cursor_.take_if("by");
+      Clause clause;
+      if (!parse_clause(clause)) return false;
+      clauses.push_back(std::move(clause));
+    } while (cursor_.take_if("and"));
+    return true;
+  }
+
+  bool parse_clause(Clause& clause) {
+    clause.place = cursor_.place(cursor_.next());
+    const Word amount = cursor_.next();
+    if (cursor_.take_if("all")) {
+      clause.part = clause.whole = 1;
+    } else {
+      if (cursor_.take_if("more")) {
+        if (!cursor_.need("than")) return false;
+        clause.more_than = true;
+      } else if (cursor_.take_if("at")) {
+        if (!cursor_.need("least")) return false;
+      } else {
+        return cursor_.expected("\"more than\", \"at least\" or \"all\"",
+                                "for example: more than half of practices");
+      }
+      if (!parse_amount(clause)) return false;
+    }
+    cursor_.take_if("of");
+    if (cursor_.take_if("practices")) {
+      clause.measure = Measure::kPractices;
+    } else if (cursor_.take_if("patients")) {
+      clause.measure = Measure::kPatients;
+    } else if (cursor_.take_if("votes")) {
+      clause.measure = Measure::kVotes;
+    } else if (is_code(cursor_.next())) {
+      clause.measure = Measure::kNamed;
+      if (!parse_codes(clause.named)) return false;
+    } else {
+      return cursor_.expected("practices, patients, votes or the code of a practice");
+    }
+    if (clause.part == 0 && !(clause.more_than && clause.whole != 0)) {
+      cursor_.mistake(amount, "nobody would have to agree", "ask for more than nothing");
+    } else if (clause.whole != 0 &&
+               (clause.part > clause.whole || (clause.more_than && clause.part == clause.whole))) {
+      cursor_.mistake(amount, "more than everybody would have to agree", "write \"all\" for everybody");
+    }
+    return true;
+  }
+
+  // half, 2/3, 75%, two thirds, three quarters, or a number.
+  bool parse_amount(Clause& clause) {
+    if (const auto part = fraction(cursor_.next().text)) {
+      clause.part = part->part;
+      clause.whole = part->whole;
+      if (clause.whole == 0) return cursor_.expected("a fraction of something");
+      cursor_.take();
+      return true;
+    }
+    if (cursor_.next().is("two") || cursor_.next().is("three")) {
+      const bool thirds = cursor_.take().is("two");
+      if (!cursor_.need(thirds ? "thirds" : "quarters")) return false;
+      clause.part = thirds ? 2 : 3;
+      clause.whole = thirds ? 3 : 4;
+      return true;
+    }
+    const auto number = parse_whole_number(cursor_.next().text, kMostAmount);
+    if (!number)
+      return cursor_.expected("an amount",
+                              "half, 2/3, 75%, two thirds, three quarters, or a number such as 3");
+    clause.part = *number;
+    cursor_.take();
+    return true;
+  }
+
+  bool parse_codes(std::vector<std::string>& codes) {
+    do {
+      if (!is_code(cursor_.next()))
+        return cursor_.expected("the code of a practice", "codes begin with a capital: A99901");
+      if (std::find(codes.begin(), codes.end(), cursor_.next().text) != codes.end()) {
+        cursor_.mistake(cursor_.next(), fmt::format("{} is named twice", cursor_.next().text),
+                        "name it once");
+      } else {
+        codes.emplace_back(cursor_.next().text);
+      }
+      cursor_.take();
+    } while (cursor_.take_comma());
+    return true;
+  }
   // votes 1 each | votes 3 for A99901, A99902 | votes 1 per 5000 patients rounded up at least 1 at most 4
-  std::optional<Stop> parse_votes(Rule& rule, const Word& keyword) {
+  bool parse_votes(Rule& rule, const Word& keyword) {
     Votes votes;
-    votes.place = place(keyword);
-    const auto number = whole_number(next().text, kMostInFraction);
-    if (!number) return expected("a number of votes", "for example: votes 1 per 5000 patients rounded up");
+    votes.place = cursor_.place(keyword);
+    const auto number = parse_whole_number(cursor_.next().text, kMostInFraction);
+    if (!number)
+      return cursor_.expected("a number of votes", "for example: votes 1 per 5000 patients rounded up");
     votes.votes = *number;
-    take();
-    if (take_if("for")) {
-      if (auto stop = parse_codes(votes.named)) return stop;
-    } else if (take_if("per")) {
-      const auto per = whole_number(next().text, kMostAmount);
-      if (!per || *per == 0) return expected("a number of patients");
+    cursor_.take();
+    if (cursor_.take_if("for")) {
+      if (!parse_codes(votes.named)) return false;
+    } else if (cursor_.take_if("per")) {
+      const auto per = parse_whole_number(cursor_.next().text, kMostAmount);
+      if (!per || *per == 0) return cursor_.expected("a number of patients");
       votes.per_patients = *per;
-      take();
-      if (auto stop = need("patients")) return stop;
-      if (auto stop = parse_bounds(votes)) return stop;
-    } else if (!take_if("each")) {
-      return expected("each, per or for", "votes 1 each; votes 1 per 5000 patients; votes 3 for A99901");
+      cursor_.take();
+      if (!cursor_.need("patients")) return false;
+      if (!parse_bounds(votes)) return false;
+    } else if (!cursor_.take_if("each")) {
+      return cursor_.expected("each, per or for",
+                              "votes 1 each; votes 1 per 5000 patients; votes 3 for A99901");
     }
     rule.votes.push_back(std::move(votes));
-    return std::nullopt;
+    return true;
   }
 
-  std::optional<Stop> parse_bounds(Votes& votes) {
-    if (take_if("rounded")) {
-      if (take_if("up")) {
+  bool parse_bounds(Votes& votes) {
+    if (cursor_.take_if("rounded")) {
+      if (cursor_.take_if("up")) {
         votes.rounding = Votes::Rounding::kUp;
-      } else if (take_if("down")) {
+      } else if (cursor_.take_if("down")) {
         votes.rounding = Votes::Rounding::kDown;
-      } else if (take_if("nearest")) {
+      } else if (cursor_.take_if("nearest")) {
         votes.rounding = Votes::Rounding::kNearest;
       } else {
-        return expected("up, down or nearest");
+        return cursor_.expected("up, down or nearest");
       }
     }
-    while (take_comma() || next().is("at")) {
-      if (auto stop = need("at")) return stop;
-      const bool least = next().is("least");
-      if (!least && !next().is("most")) return expected("\"least\" or \"most\"");
-      take();
-      const auto bound = whole_number(next().text, kMostInFraction);
-      if (!bound || (!least && *bound == 0)) return expected("a number of votes");
+    while (cursor_.take_comma() || cursor_.next().is("at")) {
+      if (!cursor_.need("at")) return false;
+      const bool least = cursor_.next().is("least");
+      if (!least && !cursor_.next().is("most")) return cursor_.expected("\"least\" or \"most\"");
+      cursor_.take();
+      const auto bound = parse_whole_number(cursor_.next().text, kMostInFraction);
+      if (!bound || (!least && *bound == 0)) return cursor_.expected("a number of votes");
       (least ? votes.least : votes.most) = *bound;
-      take();
+      cursor_.take();
     }
-    return std::nullopt;
+    return true;
   }
 
-  std::optional<Stop> parse_casting(Rule& rule, const Word& keyword) {
-    if (auto stop = need("vote")) return stop;
+  bool parse_casting(Rule& rule, const Word& keyword) {
+    if (!cursor_.need("vote")) return false;
     if (!rule.casting.empty()) {
-      mistake(keyword, "two casting votes", "only one can break a tie");
-      return Stop{};
+      cursor_.mistake(keyword, "two casting votes", "only one can break a tie");
+      return false;
     }
-    if (!next().is("chair") && !is_code(next())) {
-      return expected("a practice's code or chair",
-                      "chair is a person who belongs to no practice and votes on a tie");
+    if (!cursor_.next().is("chair") && !is_code(cursor_.next())) {
+      return cursor_.expected("a practice's code or chair",
+                              "chair is a person who belongs to no practice and votes on a tie");
     }
-    rule.casting = take().text;
-    return std::nullopt;
+    rule.casting = cursor_.take().text;
+    return true;
   }
 
   void check_casting(const Rule& rule, const Word& begin) {
@@ -411,8 +359,8 @@ class Parser {
         if (clause.more_than && clause.whole != 0 && 2 * clause.part == clause.whole) return;
       }
     }
-    mistake(begin, "there is a casting vote and no tie for it to break",
-            "only \"more than half\" can tie; drop the casting vote, or say more than half");
+    cursor_.mistake(begin, "there is a casting vote and no tie for it to break",
+                    "only \"more than half\" can tie; drop the casting vote, or say more than half");
   }
 
   void check_votes(const Rule& rule) {
@@ -445,11 +393,8 @@ class Parser {
     }
   }
 
-  const std::string& file_;
-  std::vector<Error> unclosed_;  // of the words
-  std::vector<Word> words_;
-  std::size_t at_ = 0;
   ParsedRules parsed_;
+  WordCursor cursor_;
 };
 
 }  // namespace
