@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/files.h"
@@ -13,6 +15,7 @@
 #include "bench/peer.h"
 #include "bench/peer_rows.h"
 #include "bench/run_w.h"
+#include "bench/w.h"
 
 namespace meso::bench {
 namespace {
@@ -126,15 +129,15 @@ class Session {
     if (wanted("cql")) cql_ = start_peer("cql-execution");
   }
 
-  // Readies a peer; one that cannot be readied is let go.
-  bool ready(std::unique_ptr<Peer>& peer) {
-    if (!peer) return false;
+  // Readies a peer and answers what it said; one that cannot be readied is let go.
+  std::optional<std::vector<std::string>> ready(std::unique_ptr<Peer>& peer, const std::string& more = "") {
+    if (!peer) return std::nullopt;
     tell("preparing " + peer->name());
-    const auto prepared = peer->ask("prepare\t" + extract() + "\t" + options_.work);
-    if (prepared.ok()) return true;
+    auto prepared = peer->ask("prepare\t" + extract() + "\t" + options_.work + more);
+    if (prepared.ok()) return std::move(prepared).value();
     report_.notes.push_back(fmt::format("{} is not measured: {}", peer->name(), prepared.error().message));
     peer.reset();
-    return false;
+    return std::nullopt;
   }
 
   Status time_w(const Workload& workload) {
@@ -184,6 +187,32 @@ class Session {
         keep(once_row(**peer, row, "one_variable", expected.slots, own.least_of_one()));
       }
     }
+    if (wanted("cql")) return time_cql(workload, own.least_of_one());
+    return {};
+  }
+
+  // Milliseconds a patient and question: a few patients are asked about, and scaled by their records.
+  Status time_cql(const Workload& workload, double ours) {
+    constexpr std::uint32_t kPatientsOfEach = 2;
+    const auto said = ready(cql_, fmt::format("\t{}", kPatientsOfEach));
+    if (!said) return {};
+    std::uint64_t records = 0;
+    for (const std::string& line : *said) {
+      if (line.starts_with("records ")) records = std::strtoull(line.c_str() + 8, nullptr, 10);
+    }
+    if (records == 0) {
+      report_.notes.push_back(cql_->name() + " is not measured: it did not say how many records it holds");
+      return {};
+    }
+    MESO_ASSIGN_OR_RETURN(const std::vector<SlotSums> expected, slot_sums(workload, kPatientsOfEach));
+    tell(cql_->name());
+    Row row;
+    row.id = "cql";
+    row.what = fmt::format(
+        "W's slots as 600 definitions; run once for {} patients with {} records and scaled to all",
+        kPatientsOfEach * kPractices, records);
+    keep(once_row(*cql_, row, "all", expected, ours,
+                  static_cast<double>(workload.records) / static_cast<double>(records)));
     return {};
   }
 
