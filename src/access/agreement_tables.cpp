@@ -1,0 +1,76 @@
+// Agreements, ways and broken glass as tables. An agreement keeps its body as it was written: there are few,
+// and whoever asks needs all of it.
+
+#include "access/agreement_tables.h"
+
+#include "access/entry_body.h"
+
+namespace meso::access {
+namespace {
+
+using journal::Entry;
+
+Status make(const Entry& entry, sqlite::Db& tables) {
+  MESO_RETURN_IF_ERROR(EntryBody::read(entry));
+  return tables.run("INSERT INTO access_agreements VALUES (?, ?, 1, ?)", subject_id(entry.subject),
+                    *entry.body, entry.sequence);
+}
+
+Status switch_to(const Entry& entry, sqlite::Db& tables, bool on) {
+  return tables.run("UPDATE access_agreements SET is_on = ? WHERE agreement = ?", on ? 1 : 0,
+                    subject_id(entry.subject));
+}
+Status switch_on(const Entry& entry, sqlite::Db& tables) {
+  return switch_to(entry, tables, true);
+}
+Status switch_off(const Entry& entry, sqlite::Db& tables) {
+  return switch_to(entry, tables, false);
+}
+
+Status open_way(const Entry& entry, sqlite::Db& tables) {
+  return tables.run("INSERT OR IGNORE INTO access_ways VALUES (?)", subject_id(entry.subject));
+}
+Status shut_way(const Entry& entry, sqlite::Db& tables) {
+  return tables.run("DELETE FROM access_ways WHERE way = ?", subject_id(entry.subject));
+}
+
+Status record_condition(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::int64_t condition, body.number("condition"));
+  MESO_ASSIGN_OR_RETURN(const std::string what, body.text("what"));
+  return tables.run("INSERT OR REPLACE INTO access_conditions VALUES (?, ?)", condition, what);
+}
+
+Status break_glass(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::int64_t until, body.number("until"));
+  return tables.run("INSERT OR REPLACE INTO access_glass VALUES (?, ?, ?)", subject_id(entry.subject),
+                    entry.place, until);
+}
+
+}  // namespace
+
+const char* agreement_schema() {
+  return "CREATE TABLE access_agreements (agreement TEXT PRIMARY KEY, body TEXT NOT NULL, is_on INTEGER NOT "
+         "NULL,"
+         " entry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+         "CREATE TABLE access_ways (way TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+         "CREATE TABLE access_conditions (condition INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT;"
+         "CREATE TABLE access_glass (person TEXT NOT NULL, practice TEXT NOT NULL, until INTEGER NOT NULL,"
+         " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;";
+}
+
+std::span<const TableChange> agreement_changes() {
+  static constexpr TableChange kChanges[] = {
+      {kAgreed, make},
+      {kAgreementOn, switch_on},
+      {kAgreementOff, switch_off},
+      {kWayOpened, open_way},
+      {kWayShut, shut_way},
+      {kConditionMet, record_condition},
+      {kGlassBroken, break_glass},
+  };
+  return kChanges;
+}
+
+}  // namespace meso::access
