@@ -9,6 +9,7 @@
 
 #include "bench/bench.h"
 #include "cli/commands.h"
+#include "cli/network.h"
 
 namespace {
 
@@ -244,12 +245,15 @@ int main(int argc, char** argv) {
       "  meso bench                          our own rows\n"
       "  ./run bench                         fetches the peers first, then everything");
 
+  NetworkCommands network_commands(app);
+
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   if (argc > 1 && argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
     fmt::print(stderr, "meso: there is no command {}; they are {}\n", argv[1], fmt::join(known, ", "));
     return kUsage;
   }
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -257,6 +261,7 @@ int main(int argc, char** argv) {
   }
 
   try {
+    if (network_commands.parsed()) return network_commands.run();
     if (synth_command->parsed()) return synth(synth_arguments);
     if (load_command->parsed()) return load(load_arguments);
     if (check_command->parsed()) return check(check_arguments);

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/input_text.h"
+#include "locale/england/commissioners.h"
 #include "network/codes.h"
 
 namespace meso::network {
@@ -260,6 +261,52 @@ void Gathering::settle_commissioners() {
   }
 }
 
+// Groups and partnerships passed their codes on to locations and boards on one day that is known, whenever
+// the lists that we have were made: a stay that lists saw on both sides of it changed hands on that day.
+void Gathering::settle_handover() {
+  const Date first =
+      *date_from_civil(england::kBoardsFromYear, england::kBoardsFromMonth, england::kBoardsFromDay);
+  const auto follower = [](OrganisationKind kind) -> std::optional<OrganisationKind> {
+    if (kind == OrganisationKind::kCcg) return OrganisationKind::kSubIcb;
+    if (kind == OrganisationKind::kStp) return OrganisationKind::kIcb;
+    return std::nullopt;
+  };
+  std::map<OrganisationId, OrganisationId> after;
+  for (OrganisationId id = 0; id < model_.organisations.size(); ++id) {
+    const auto kind = follower(model_.organisations[id].kind);
+    if (!kind) continue;
+    model_.organisations[id].closed = add_days(first, -1);
+    const auto found = organisation_ids_.find(static_cast<char>('a' + static_cast<int>(*kind)) +
+                                              model_.organisations[id].code);
+    if (found == organisation_ids_.end()) continue;
+    after[id] = found->second;
+    model_.organisations[found->second].opened = first;
+    model_.successions.push_back({id, found->second, first, SuccessionKind::kFollowed, false, 0});
+  }
+  const auto passed_on = [&](OrganisationId id) {
+    const auto found = after.find(id);
+    return found == after.end() ? id : found->second;
+  };
+  std::set<std::tuple<OrganisationId, OrganisationId, RelationKind>> stays;
+  for (Relation& relation : model_.relations) {
+    const bool old_whole = follower(model_.organisations[relation.whole].kind).has_value();
+    const bool old_member = follower(model_.organisations[relation.member].kind).has_value();
+    if (!old_whole && !old_member) continue;
+    stays.emplace(passed_on(relation.member), passed_on(relation.whole), relation.kind);
+    if (relation.until != kUnknownDate && relation.until < first) continue;
+    relation.until = add_days(first, -1);
+  }
+  for (Relation& relation : model_.relations) {
+    if (!relation.seen || relation.since < first ||
+        !stays.contains({relation.member, relation.whole, relation.kind})) {
+      continue;
+    }
+    relation.since = first;
+    stays.erase(
+        {relation.member, relation.whole, relation.kind});  // the first stay after the day, not a later one
+  }
+}
+
 // A commissioner whose parts all went elsewhere: who holds them now followed it.
 void Gathering::settle_successors() {
   std::map<OrganisationId, bool> still;  // whole -> has an open part
@@ -443,6 +490,7 @@ void Gathering::put_in_order() {
 Model Gathering::assemble() {
   settle_memberships();
   settle_commissioners();
+  settle_handover();
   settle_successors();
   settle_list_sizes();
   settle_facts();

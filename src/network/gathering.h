@@ -11,6 +11,7 @@
 //                 otherwise is a finding.
 //   no spells     Without recorded spells, a stay is the run of censuses that saw it.
 //   commissioners Always from censuses: what was part of what, and since when it is part of something else.
+//   handover      Commissioning groups and partnerships became locations and boards on one known day.
 //   followers     A commissioner that is gone from the newer census, and whose parts are elsewhere, was
 //   followed by
 //                 whoever holds them now.
@@ -104,6 +105,7 @@ class Gathering {
  private:
   void settle_memberships();
   void settle_commissioners();
+  void settle_handover();
   void settle_successors();
   void settle_list_sizes();
   void settle_facts();

@@ -23,10 +23,6 @@ std::string tables_path(const std::string& network) {
   return join_path(reference_directory(network), "tables");
 }
 
-std::string_view as_text(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 // All files below the paths, with the way down as their name.
 Status collect(FileSystem& files, const std::string& path, const std::string& name,
                std::vector<SourceFile>& out) {
