@@ -86,9 +86,8 @@ class Splitter {
     const Place place{file_, line_, column_};
     advance(quote());
     const std::size_t begin = at_;
-    std::size_t end = at_;
     while (at_ < text_.size() && text_[at_] != '\n' && quote() == 0) ++at_;
-    end = at_;
+    const std::size_t end = at_;
     at_ = begin;
     if (end == text_.size() || text_[end] == '\n') {
       mistakes_.push_back(

@@ -312,12 +312,8 @@ Transaction::Transaction(Transaction&& other) noexcept : db_(other.db_), nested_
 Transaction::~Transaction() {
   if (db_ == nullptr) return;
   // What fails here has been rolled back by SQLite itself.
-  if (nested_) {
-    (void)db_->run("ROLLBACK TO inner");
-    (void)db_->run("RELEASE inner");
-  } else {
-    (void)db_->run("ROLLBACK");
-  }
+  sqlite3_exec(db_->connection_->handle, nested_ ? "ROLLBACK TO inner; RELEASE inner" : "ROLLBACK", nullptr,
+               nullptr, nullptr);
 }
 
 Status Transaction::commit() {
