@@ -1,11 +1,14 @@
 // Runs the frozen workload W (w.md) and prints what it cost per posting of a cluster.
 //
 //   bench_w [--rounds N] [--dates N] [--keep DIR] [--small]
+//   bench_w --cold [--rounds N] [--keep DIR]
+//   bench_w --scale MILLIONS [--rounds N] [--keep DIR]
 //
 // First every answer of a sample of patients is compared with the reference interpreter; nothing is timed
 // when one differs. Then N rounds (9 by default) on one thread and on two, in turn. Practice files are
 // written to DIR (default: bench_w_files beside the program) once and used again. --dates asks for so many
 // month-ends at once. --small takes a hundredth of the patients: for a look at the program, not at its speed.
+// --cold and --scale are told in disk_w.h.
 
 #include <fmt/format.h>
 
@@ -16,6 +19,7 @@
 #include <string>
 
 #include "bench/run_w.h"
+#include "disk_w.h"
 
 namespace meso::bench {
 namespace {
@@ -24,6 +28,8 @@ struct Options {
   int rounds = 9;
   int dates = 1;
   bool small = false;
+  bool cold = false;
+  double millions = 0;
   std::string keep;
 };
 
@@ -43,6 +49,8 @@ void print(std::string_view threads, const Figures& figures, std::uint64_t posti
 }
 
 int run(const Options& options) {
+  if (options.cold) return print_cold(options.keep, options.rounds);
+  if (options.millions > 0) return print_scale(options.keep, options.millions, options.rounds);
   const auto workload =
       open_workload(options.keep, options.small, [](const std::string& name, double seconds) {
         fmt::print("made and wrote {} in {:.1f} s\n", name, seconds);
@@ -86,6 +94,10 @@ int main(int argc, char** argv) {
     const bool more = i + 1 < argc;
     if (std::strcmp(argv[i], "--small") == 0) {
       options.small = true;
+    } else if (std::strcmp(argv[i], "--cold") == 0) {
+      options.cold = true;
+    } else if (std::strcmp(argv[i], "--scale") == 0 && more) {
+      options.millions = std::max(0.05, std::atof(argv[++i]));
     } else if (std::strcmp(argv[i], "--rounds") == 0 && more) {
       options.rounds = std::max(1, std::atoi(argv[++i]));
     } else if (std::strcmp(argv[i], "--dates") == 0 && more) {
@@ -93,7 +105,9 @@ int main(int argc, char** argv) {
     } else if (std::strcmp(argv[i], "--keep") == 0 && more) {
       options.keep = argv[++i];
     } else {
-      fmt::print(stderr, "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small]\n");
+      fmt::print(
+          stderr,
+          "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small | --cold | --scale MILLIONS]\n");
       return 2;
     }
   }
