@@ -1,6 +1,7 @@
 // Runs the frozen workload W (w.md) and prints what it cost per posting of a cluster.
 //
 //   bench_w [--rounds N] [--dates N] [--keep DIR] [--small]
+//   bench_w --parts [--rounds N] [--dates N] [--keep DIR]
 //   bench_w --cold [--rounds N] [--keep DIR]
 //   bench_w --scale MILLIONS [--rounds N] [--keep DIR]
 //
@@ -8,7 +9,7 @@
 // when one differs. Then N rounds (9 by default) on one thread and on two, in turn. Practice files are
 // written to DIR (default: bench_w_files beside the program) once and used again. --dates asks for so many
 // month-ends at once. --small takes a hundredth of the patients: for a look at the program, not at its speed.
-// --cold and --scale are told in disk_w.h.
+// --parts is told in parts_w.h, --cold and --scale in disk_w.h.
 
 #include <fmt/format.h>
 
@@ -20,6 +21,7 @@
 
 #include "bench/run_w.h"
 #include "disk_w.h"
+#include "parts_w.h"
 
 namespace meso::bench {
 namespace {
@@ -28,6 +30,7 @@ struct Options {
   int rounds = 9;
   int dates = 1;
   bool small = false;
+  bool parts = false;
   bool cold = false;
   double millions = 0;
   std::string keep;
@@ -49,6 +52,7 @@ void print(std::string_view threads, const Figures& figures, std::uint64_t posti
 }
 
 int run(const Options& options) {
+  if (options.parts) return print_parts(options.keep, 25 * options.rounds, options.dates);
   if (options.cold) return print_cold(options.keep, options.rounds);
   if (options.millions > 0) return print_scale(options.keep, options.millions, options.rounds);
   const auto workload =
@@ -94,6 +98,8 @@ int main(int argc, char** argv) {
     const bool more = i + 1 < argc;
     if (std::strcmp(argv[i], "--small") == 0) {
       options.small = true;
+    } else if (std::strcmp(argv[i], "--parts") == 0) {
+      options.parts = true;
     } else if (std::strcmp(argv[i], "--cold") == 0) {
       options.cold = true;
     } else if (std::strcmp(argv[i], "--scale") == 0 && more) {
@@ -105,9 +111,9 @@ int main(int argc, char** argv) {
     } else if (std::strcmp(argv[i], "--keep") == 0 && more) {
       options.keep = argv[++i];
     } else {
-      fmt::print(
-          stderr,
-          "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small | --cold | --scale MILLIONS]\n");
+      fmt::print(stderr,
+                 "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small | --parts | --cold | --scale "
+                 "MILLIONS]\n");
       return 2;
     }
   }
