@@ -105,4 +105,15 @@ struct BenchArguments {
 };
 int bench(const BenchArguments& arguments);
 
+struct ServeArguments {
+  std::string network;
+  std::string keys;
+  std::string listen = "127.0.0.1:8080";
+  std::string certificate, private_key;
+  std::vector<std::string> hosts;
+  double requests_a_second = 100;
+  bool quiet = false;
+};
+int serve(const ServeArguments& arguments);
+
 }  // namespace meso::cli

@@ -246,6 +246,33 @@ int main(int argc, char** argv) {
       "  ./run bench                         fetches the peers first, then everything");
 
   NetworkCommands network_commands(app);
+  ServeArguments serve_arguments;
+  CLI::App* serve_command =
+      app.add_subcommand("serve", "The network in a browser, and as an interface for programs");
+  serve_command->add_option("NETWORK", serve_arguments.network, "The network's directory")->required();
+  serve_command->add_option("--listen", serve_arguments.listen, "Where to listen; port 0 is any free one")
+      ->type_name("ADDRESS:PORT")
+      ->capture_default_str();
+  serve_command
+      ->add_option("--certificate", serve_arguments.certificate, "Speak TLS with this certificate (PEM)")
+      ->type_name("FILE");
+  serve_command->add_option("--private-key", serve_arguments.private_key, "The key of that certificate (PEM)")
+      ->type_name("FILE");
+  serve_command->add_option("--host", serve_arguments.hosts, "A further host name to answer to. Repeatable")
+      ->type_name("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  serve_command
+      ->add_option("--rate", serve_arguments.requests_a_second,
+                   "Requests a second of one address; 0: no limit")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1e6));
+  serve_command->add_flag("--quiet", serve_arguments.quiet, "No line on standard error for each request");
+  add_keys(*serve_command, serve_arguments.keys);
+  serve_command->footer(
+      "Examples:\n"
+      "  meso serve demo/network\n"
+      "  meso serve demo/network --listen 127.0.0.1:0 --quiet");
 
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
@@ -269,6 +296,7 @@ int main(int argc, char** argv) {
     if (list_command->parsed()) return list(list_arguments);
     if (explain_command->parsed()) return explain(explain_arguments);
     if (bench_command->parsed()) return bench(bench_arguments);
+    if (serve_command->parsed()) return serve(serve_arguments);
     return count(count_arguments);
   } catch (const std::exception& error) {
     // Only what cannot be a value ends here: no memory, a broken system library.

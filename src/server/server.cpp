@@ -1,0 +1,66 @@
+#include "server/server.h"
+
+#include <charconv>
+
+#include "base/files.h"
+#include "server/router.h"
+
+namespace meso::server {
+namespace {
+
+Status read_address(const std::string& listen, ListenOptions& options) {
+  const auto colon = listen.rfind(':');
+  const char* const end = listen.data() + listen.size();
+  if (colon == std::string::npos || colon == 0 ||
+      std::from_chars(listen.data() + colon + 1, end, options.port).ptr != end ||
+      colon + 1 == listen.size()) {
+    return Error{
+        ErrorKind::kUsage, "not an address to listen at: " + listen, {}, "write it as 127.0.0.1:8080"};
+  }
+  options.address = listen.substr(0, colon);
+  if (options.address.starts_with('[') && options.address.ends_with(']'))
+    options.address = options.address.substr(1, options.address.size() - 2);
+  if (options.address == "localhost") options.address = "127.0.0.1";
+  if (options.address != "127.0.0.1" && options.address != "::1") {
+    return Error{ErrorKind::kRefused,
+                 "whoever reaches the port sees the whole network, so it listens to this machine only",
+                 {},
+                 "listen at 127.0.0.1 or [::1]"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Status serve(const ServeOptions& options) {
+  ListenOptions listen;
+  MESO_RETURN_IF_ERROR(read_address(options.listen, listen));
+  if (options.certificate.empty() != options.private_key.empty())
+    return Error{
+        ErrorKind::kUsage, "a certificate needs its private key, and the key its certificate", {}, ""};
+  listen.certificate = options.certificate;
+  listen.private_key = options.private_key;
+  listen.workers = options.workers;
+  MESO_ASSIGN_OR_RETURN(const auto network, WarmNetwork::open(real_files(), options.network, options.keys));
+
+  RouterOptions routing;
+  routing.hosts = options.hosts;
+  routing.requests_a_second = options.requests_a_second;
+  routing.log = options.log;
+  Router router(*network, routing);
+  MESO_ASSIGN_OR_RETURN(
+      const auto listener,
+      Listener::open(
+          listen, [&](const Request& request) { return router.answer(request); },
+          [&](unsigned status, std::string_view why) { return router.refuse(status, why); }));
+  router.connections = [&] { return listener->open_connections(); };
+  if (options.listening) {
+    const std::string host = listen.address == "::1" ? "[::1]" : listen.address;
+    options.listening((listen.certificate.empty() ? "http://" : "https://") + host + ":" +
+                      std::to_string(listener->port()) + "/");
+  }
+  listener->run();
+  return {};
+}
+
+}  // namespace meso::server

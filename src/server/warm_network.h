@@ -1,0 +1,76 @@
+// The network, kept open between questions.
+//
+// A Pinned is one committed state: a Lens on it, the rulebook that was there with it, and the models compiled
+// from that, one a rule year, each at first need. Whoever holds one is answered from one state however long
+// the answer takes. `now` looks whether a load has committed or a rule file has changed since, and if so
+// opens the new state; questions that are under way finish on the old one.
+//
+// This is the one place where the server comes by a Lens.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "access/lens.h"
+#include "access/rulebooks.h"
+#include "base/files.h"
+#include "base/result.h"
+#include "rules/language.h"
+#include "rules/model.h"
+#include "server/recent_lists.h"
+
+namespace meso::server {
+
+class Pinned {
+ public:
+  Pinned(access::Lens lens, access::Rulebook rulebook, std::string digest);
+
+  const access::Lens& lens() const { return lens_; }
+  const access::Rulebook& rulebook() const { return rulebook_; }
+  // Differs when the loaded practices, their readability or the rules do.
+  std::string digest() const;
+  // kBadInput when the rules have mistakes.
+  Result<std::shared_ptr<const rules::Model>> model(const std::string& year) const;
+  // The rulebook with one more register of that name, and only what it uses.
+  rules::Compiled cohort(const std::string& year, std::string_view expression, std::string_view name) const;
+  RecentLists& recent_lists() const { return recent_lists_; }
+
+ private:
+  access::Lens lens_;
+  access::Rulebook rulebook_;
+  std::string digest_;
+  mutable RecentLists recent_lists_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const rules::Model>> models_;  // by year, under `mutex_`
+};
+
+class WarmNetwork {
+ public:
+  // Errors as access::Lens::local_operator and access::load_rulebook.
+  static Result<std::unique_ptr<WarmNetwork>> open(FileSystem& files, const std::string& directory,
+                                                   const std::string& keys_path);
+
+  // The newest committed state. Where that does not open, the last one that did is answered from, until it
+  // does: a load that is half seen costs nobody an answer.
+  std::shared_ptr<const Pinned> now();
+
+  const std::string& directory() const { return directory_; }
+  FileSystem& files() const { return files_; }
+
+ private:
+  WarmNetwork(FileSystem& files, std::string directory, std::string keys_path);
+  std::string look() const;
+  Result<std::shared_ptr<const Pinned>> pin(const std::string& digest) const;
+
+  FileSystem& files_;
+  std::string directory_;
+  std::string keys_path_;
+  std::mutex mutex_;
+  std::shared_ptr<const Pinned> pinned_;  // under `mutex_`
+  std::string seen_;                      // what `look` answered when it was pinned, or failed to be
+};
+
+}  // namespace meso::server

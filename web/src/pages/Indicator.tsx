@@ -1,0 +1,89 @@
+// One indicator: what it found, by practice, with everybody who was left out and for which reason.
+
+import { useAddress } from '../address'
+import { AsAt } from '../components/AsAt'
+import { DataTable, type Column } from '../components/DataTable'
+import { Heading } from '../components/Heading'
+import { Link } from '../components/Link'
+import { PracticeChart, wilson } from '../components/PracticeChart'
+import { Standing } from '../components/Standing'
+import { Waiting } from '../components/Waiting'
+import { useAnswer } from '../server'
+import type { Figures, IndicatorFigures } from '../types'
+import { count, percent } from '../words'
+import { Lost } from './Lost'
+
+interface Row {
+  practice: string
+  figures: IndicatorFigures
+}
+
+const nobody: IndicatorFigures = { register: 0, exclusions: 0, eligible: 0, adjusted: [0, 0, 0, 0, 0, 0], denominator: 0, numerator: 0, percent: null }
+
+// What the six categories of adjustment are for, in the order in which they are counted.
+function columns(id: string): Column<Row>[] {
+  const behind = (row: Row, which: string, number: number, words: string) => {
+    const where = row.practice === 'network' ? '' : `&practice=${encodeURIComponent(row.practice)}`
+    return number === 0 ? '0' : <Link to={`/indicators/${id}/patients?which=${which}${where}`}>{count(number)}<span class="nhsuk-u-visually-hidden"> {words}, {row.practice}</span></Link>
+  }
+  const adjusted = (row: Row) => row.figures.adjusted.reduce((sum, one) => sum + one, 0)
+  const missing = (row: Row) => row.figures.denominator - row.figures.numerator
+  return [
+    { name: 'practice', title: 'Practice', value: (row) => row.practice },
+    { name: 'register', title: 'Register', numeric: true, value: (row) => row.figures.register, shown: (row) => count(row.figures.register) },
+    { name: 'excluded', title: 'Excluded', numeric: true, value: (row) => row.figures.exclusions, shown: (row) => behind(row, 'excluded', row.figures.exclusions, 'excluded') },
+    { name: 'adjusted', title: 'Adjusted', numeric: true, value: adjusted, shown: (row) => behind(row, 'adjusted', adjusted(row), 'adjusted') },
+    { name: 'denominator', title: 'Denominator', numeric: true, value: (row) => row.figures.denominator, shown: (row) => count(row.figures.denominator) },
+    { name: 'numerator', title: 'Numerator', numeric: true, value: (row) => row.figures.numerator, shown: (row) => behind(row, 'met', row.figures.numerator, 'in the numerator') },
+    { name: 'missing', title: 'Not yet', numeric: true, value: missing, shown: (row) => behind(row, 'missing', missing(row), 'not yet') },
+    { name: 'percent', title: 'Percent', numeric: true, value: (row) => row.figures.percent, shown: (row) => percent(row.figures.percent) },
+    {
+      name: 'interval', title: '95% interval', numeric: true, value: (row) => wilson(row.figures.numerator, row.figures.denominator)?.low ?? null,
+      shown: (row) => {
+        const span = wilson(row.figures.numerator, row.figures.denominator)
+        return span ? `${span.low.toFixed(1)} to ${span.high.toFixed(1)}` : '–'
+      },
+    },
+    ...[1, 2, 3, 4, 5, 6].map((category): Column<Row> => ({ name: `adjusted_${category}`, title: `Adj. ${category}`, numeric: true, value: (row) => row.figures.adjusted[category - 1] ?? 0 })),
+  ]
+}
+
+export function Indicator({ id }: { id: string }) {
+  const { query } = useAddress()
+  const on = query.get('on') ?? ''
+  const answer = useAnswer<Figures>(`/api/v1/figures${on ? `?on=${on}` : ''}`)
+  return (
+    <Waiting answer={answer}>
+      {(all) => {
+        const indicator = all.indicators.find((one) => one.id.toLowerCase() === id.toLowerCase())
+        if (!indicator) return <Lost />
+        const rows = all.practices.map(({ practice }) => ({ practice, figures: indicator.figures[practice] ?? nobody }))
+        const network = indicator.figures['network'] ?? nobody
+        const known = rows.flatMap(({ figures }) => (figures.percent === null ? [] : [figures.percent]))
+        const apart = rows.filter(({ figures }) => {
+          const span = wilson(figures.numerator, figures.denominator)
+          return span !== null && network.percent !== null && (span.high < network.percent || span.low > network.percent)
+        })
+        const finding = network.percent === null
+          ? `Nobody is counted for ${indicator.id}.`
+          : `${percent(network.percent)} across the network; practices from ${percent(Math.min(...known))} to ${percent(Math.max(...known))}. ${
+            apart.length === 0 ? 'None differs from the network by more than chance explains.' : `Beyond what chance explains: ${apart.map(({ practice }) => practice).join(', ')}.`}`
+        return (
+          <>
+            <Link to="/indicators" class="nhsuk-back-link">All indicators</Link>
+            <Heading text={indicator.title} caption={indicator.id} />
+            <p>
+              <Standing word={indicator.rule.standing} explained />{' '}
+              {indicator.lower_is_better ? 'Lower is better. ' : ''}
+              <Link to={`/rules/${indicator.id}`}>Read the rule</Link>
+            </p>
+            <AsAt of={all} />
+            {network.percent === null ? <p>{finding}</p> : <PracticeChart rows={rows} network={network} finding={finding} />}
+            <DataTable caption={`${indicator.id} by practice`} columns={columns(indicator.id)} rows={rows} id={(row) => row.practice} file={`${indicator.id}-${all.on}.csv`} total={{ practice: 'network', figures: network }} />
+            <p class="meso-quiet">Every number that is a link opens the list behind it. The interval is what chance alone would leave, 19 times in 20. Practices are in the order of their codes and are not ranked.</p>
+          </>
+        )
+      }}
+    </Waiting>
+  )
+}

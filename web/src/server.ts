@@ -1,0 +1,47 @@
+// Questions to the server. An answer is either what was asked for or a Problem, never an exception; what carries a
+// patient's number goes as the body of a POST.
+
+import { useEffect, useState } from 'preact/hooks'
+import type { Problem } from './types'
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
+
+async function ask<T>(path: string, options: RequestInit): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, options)
+    const body = await response.json()
+    return response.ok ? { ok: true, value: body as T } : { ok: false, problem: body as Problem }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    const problem = { title: 'The server does not answer', status: 0, detail: 'It may have been stopped.', next: 'Start it again with meso serve, then reload this page.' }
+    return { ok: false, problem }
+  }
+}
+
+export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+  return ask<T>(path, signal ? { signal } : {})
+}
+
+export function post<T>(path: string, question: object, signal?: AbortSignal): Promise<Answer<T>> {
+  const options: RequestInit = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(question) }
+  if (signal) options.signal = signal
+  return ask<T>(path, options)
+}
+
+// The newest answer to a question that may change: undefined until there is one, and the one before stays while the
+// next is under way. `question` undefined: a GET; null: nothing is asked.
+export function useAnswer<T>(path: string, question?: object | null): Answer<T> | undefined {
+  const [answer, setAnswer] = useState<Answer<T>>()
+  const asked = question === undefined ? undefined : JSON.stringify(question)
+  useEffect(() => {
+    if (question === null) {
+      setAnswer(undefined)
+      return
+    }
+    const stop = new AbortController()
+    const coming = question === undefined ? get<T>(path, stop.signal) : post<T>(path, question, stop.signal)
+    coming.then((came) => { if (!stop.signal.aborted) setAnswer(came) }, () => undefined)
+    return () => stop.abort()
+  }, [path, asked])
+  return answer
+}
