@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace meso::rules::blocks {
 namespace {
@@ -23,54 +24,69 @@ Binding bind_codes(const Program& program, std::uint32_t codes, const FindCode& 
     if (const auto id = find_code(program.codes[c])) by_id[*id] = c;
   }
 
-  // Ids are walked in order, so each group's stretches come out in order, the open one last. Stretches first
-  // hold ids; then each id that is an end of one is given its place among the edges.
-  std::vector<std::vector<CodeStretch>> stretches(program.code_groups.size());
-  std::vector<std::uint32_t> place(codes + std::size_t{1}, 0);
+  // A group is of one code set, or of the unit checks, which stand after the sets here.
+  const std::size_t sets = program.code_sets.size();
+  std::vector<std::uint32_t> set_of(program.code_groups.size());
+  std::vector<std::int32_t> accepted_of(program.code_groups.size(), -1);
+  Binding binding;
+  const auto describe = [&](const std::vector<std::int32_t>& groups, std::size_t set) {
+    for (std::int32_t id : groups) {
+      const auto g = static_cast<std::size_t>(id);
+      set_of[g] = static_cast<std::uint32_t>(set);
+      if (program.code_groups[g].every_unit) continue;
+      accepted_of[g] = static_cast<std::int32_t>(binding.accepted.size());
+      binding.accepted.push_back(accepted_units(program.code_groups[g]));
+    }
+  };
+  for (std::size_t set = 0; set < sets; ++set) describe(program.code_sets[set].groups, set);
+  describe(program.unit_checks, sets);
+
+  // Ids are walked in order, and each group has one stretch open. Stretches first hold ids.
+  std::vector<CodeStretch> open(program.code_groups.size());
+  std::vector<std::pair<std::uint32_t, CodeStretch>> closed;  // by set
+  for (std::size_t g = 0; g < open.size(); ++g) open[g].accepted = accepted_of[g];
+  const auto close = [&](std::size_t g) {
+    if (open[g].first != open[g].last) closed.emplace_back(set_of[g], open[g]);
+  };
   for (std::uint32_t id = 0; id < codes; ++id) {
     const std::uint32_t code = by_id[id];
     if (code == kAbsent) continue;
     for (std::uint32_t k = program.group_starts[code]; k < program.group_starts[code + 1]; ++k) {
-      std::vector<CodeStretch>& of_group = stretches[static_cast<std::size_t>(program.groups_of_codes[k])];
-      if (of_group.empty() || of_group.back().last != id) of_group.push_back({id, id, -1});
-      of_group.back().last = id + 1;
+      const auto g = static_cast<std::size_t>(program.groups_of_codes[k]);
+      if (open[g].last != id) {
+        close(g);
+        open[g].first = id;
+      }
+      open[g].last = id + 1;
     }
   }
-  Binding binding;
-  for (std::size_t g = 0; g < stretches.size(); ++g) {
-    const CodeGroup& group = program.code_groups[g];
-    std::int32_t accepted = -1;
-    if (!group.every_unit) {
-      accepted = static_cast<std::int32_t>(binding.accepted.size());
-      binding.accepted.push_back(accepted_units(group));
-    }
-    for (CodeStretch& stretch : stretches[g]) {
-      stretch.accepted = accepted;
-      place[stretch.first] = place[stretch.last] = 1;
-    }
-  }
+  for (std::size_t g = 0; g < open.size(); ++g) close(g);
+
+  // Each id that is an end of a stretch is given its place among the edges.
+  std::vector<std::uint32_t>& place = by_id;
+  place.assign(codes + std::size_t{1}, 0);
+  for (const auto& [set, stretch] : closed) place[stretch.first] = place[stretch.last] = 1;
   for (std::uint32_t id = 0; id < place.size(); ++id) {
     if (place[id] == 0) continue;
     place[id] = static_cast<std::uint32_t>(binding.edges.size());
     binding.edges.push_back(id);
   }
-  for (std::vector<CodeStretch>& of_group : stretches) {
-    for (CodeStretch& stretch : of_group) {
-      stretch.first = place[stretch.first];
-      stretch.last = place[stretch.last];
-    }
+
+  // Gathered by set. Within a group they closed in order; a set of several groups is put in order.
+  binding.starts.assign(sets + 2, 0);
+  for (const auto& [set, stretch] : closed) ++binding.starts[set + 1];
+  for (std::size_t set = 0; set <= sets; ++set) binding.starts[set + 1] += binding.starts[set];
+  binding.stretches.resize(closed.size());
+  std::vector<std::uint32_t> next(binding.starts.begin(), binding.starts.end() - 1);
+  for (const auto& [set, stretch] : closed) {
+    binding.stretches[next[set]++] = {place[stretch.first], place[stretch.last], stretch.accepted};
   }
-  const auto gather = [&](const std::vector<std::int32_t>& groups) {
-    std::vector<CodeStretch> all;
-    for (std::int32_t group : groups) {
-      const std::vector<CodeStretch>& of_group = stretches[static_cast<std::size_t>(group)];
-      all.insert(all.end(), of_group.begin(), of_group.end());
-    }
-    if (groups.size() > 1) std::ranges::sort(all, {}, &CodeStretch::first);
-    return all;
-  };
-  for (const CodeSet& set : program.code_sets) binding.sets.push_back(gather(set.groups));
-  binding.unit_checks = gather(program.unit_checks);
+  for (std::size_t set = 0; set <= sets; ++set) {
+    const auto begin = binding.stretches.begin();
+    const auto from = begin + binding.starts[set], to = begin + binding.starts[set + 1];
+    if (!std::ranges::is_sorted(from, to, {}, &CodeStretch::first))
+      std::ranges::sort(from, to, {}, &CodeStretch::first);
+  }
 
   for (const std::vector<std::string>& list : program.ethnicities) {
     std::vector<std::uint8_t>& listed = binding.ethnicities.emplace_back();
@@ -127,7 +143,7 @@ RunView BlockPostings::run(std::uint32_t index, std::int32_t accepted) const {
 std::uint64_t BlockPostings::values_left_out() const {
   if (block_.units.empty()) return 0;
   std::uint64_t left_out = 0;
-  for (const CodeStretch& stretch : binding_.unit_checks) {
+  for (const CodeStretch& stretch : binding_.unit_checks()) {
     runs_of(stretch, [&](const RunView& run) {
       if (run.values == nullptr) return;
       for (std::size_t i = 0; i < run.postings.size(); ++i) {

@@ -36,11 +36,18 @@ struct CodeStretch {
 };
 
 struct Binding {
-  std::vector<std::uint32_t> edges;            // code ids, ascending
-  std::vector<std::vector<CodeStretch>> sets;  // by Program::code_sets, each ascending and disjoint
-  std::vector<CodeStretch> unit_checks;        // of Program::unit_checks
+  std::vector<std::uint32_t> edges;  // code ids, ascending
+  // By Program::code_sets, each ascending and disjoint, and those of Program::unit_checks after all of them:
+  // set s is [starts[s], starts[s + 1]).
+  std::vector<CodeStretch> stretches;
+  std::vector<std::uint32_t> starts;
   std::vector<AcceptedUnits> accepted;
   std::vector<std::vector<std::uint8_t>> ethnicities;  // by Program::ethnicities: 1 by category of the file
+
+  std::span<const CodeStretch> set(std::size_t index) const {
+    return std::span(stretches).subspan(starts[index], starts[index + 1] - starts[index]);
+  }
+  std::span<const CodeStretch> unit_checks() const { return set(starts.size() - 2); }
 };
 
 using FindCode = std::function<std::optional<std::uint32_t>(const terms::Code&)>;
@@ -89,7 +96,7 @@ class BlockPostings {
   template <class Visit>
   void each_stretch(std::int32_t code_set, Visit visit) const {
     constexpr std::size_t kAhead = 6, kLines = 4, kPostingsOfLine = 16;
-    const std::vector<CodeStretch>& stretches = binding_.sets[static_cast<std::size_t>(code_set)];
+    const std::span<const CodeStretch> stretches = binding_.set(static_cast<std::size_t>(code_set));
     for (std::size_t i = 0; i < stretches.size(); ++i) {
       if (i + kAhead < stretches.size()) {
         const std::size_t begin = places_[stretches[i + kAhead].first].posting;
@@ -111,7 +118,7 @@ class BlockPostings {
   // The same code by code, with what lies beside the postings.
   template <class Visit>
   void each_run(std::int32_t code_set, Visit visit) const {
-    for (const CodeStretch& stretch : binding_.sets[static_cast<std::size_t>(code_set)])
+    for (const CodeStretch& stretch : binding_.set(static_cast<std::size_t>(code_set)))
       runs_of(stretch, visit);
   }
 
