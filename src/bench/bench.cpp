@@ -15,6 +15,7 @@
 #include "bench/peer.h"
 #include "bench/peer_rows.h"
 #include "bench/run_w.h"
+#include "bench/scale_rows.h"
 #include "bench/w.h"
 
 namespace meso::bench {
@@ -81,6 +82,10 @@ class Session {
         MESO_ASSIGN_OR_RETURN(Row row, dates_row(options_, workload, dates, 1, limit));
         keep(std::move(row));
       }
+    }
+    if (wanted("scale")) {
+      MESO_ASSIGN_OR_RETURN(std::vector<Row> rows, scale_rows(options_));
+      for (Row& row : rows) keep(std::move(row));
     }
     report_.load_after = load_averages();
     return std::move(report_);

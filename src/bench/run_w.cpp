@@ -63,7 +63,12 @@ Cost cost_of(const std::function<void()>& work) {
   return {elapsed.count(), processor_seconds() - processor};
 }
 
-Result<Workload> open_workload(const std::string& folder, bool small, const Made& made) {
+std::string practice_file_path(const std::string& folder, std::uint32_t practice, bool small) {
+  return join_path(folder, fmt::format("W{}-{}{}.meso", practice + 1, kSeed, small ? "-small" : ""));
+}
+
+Result<Workload> open_workload(const std::string& folder, bool small, const Made& made,
+                               std::uint32_t practices) {
   Workload workload;
   workload.model = rules();
   records::WriteOptions write;
@@ -72,9 +77,8 @@ Result<Workload> open_workload(const std::string& folder, bool small, const Made
     workload.memberships += cluster.codes.size();
   }
   MESO_RETURN_IF_ERROR(real_files().make_directories(folder));
-  for (std::uint32_t i = 0; i < kPractices; ++i) {
-    const std::string name = fmt::format("W{}-{}{}.meso", i + 1, kSeed, small ? "-small" : "");
-    const std::string path = join_path(folder, name);
+  for (std::uint32_t i = 0; i < practices; ++i) {
+    const std::string path = practice_file_path(folder, i, small);
     if (!real_files().exists(path)) {
       Status status;
       const Cost cost = cost_of([&] {
@@ -82,7 +86,7 @@ Result<Workload> open_workload(const std::string& folder, bool small, const Made
         status = records::write_practice_file(real_files(), path, std::move(contents), {}, write);
       });
       MESO_RETURN_IF_ERROR(status);
-      if (made) made(name, cost.elapsed);
+      if (made) made(std::string(base_name(path)), cost.elapsed);
     }
     MESO_ASSIGN_OR_RETURN(auto file, records::PracticeFile::open(real_files(), path, std::nullopt));
     workload.patients += file->patients();

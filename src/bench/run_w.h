@@ -37,7 +37,9 @@ struct Workload {
 // seconds it took, when asked. `small` takes a hundredth of the patients: for a look at the program, not at
 // its speed.
 using Made = std::function<void(const std::string& name, double seconds)>;
-Result<Workload> open_workload(const std::string& folder, bool small, const Made& made);
+Result<Workload> open_workload(const std::string& folder, bool small, const Made& made,
+                               std::uint32_t practices = kPractices);
+std::string practice_file_path(const std::string& folder, std::uint32_t practice, bool small);
 
 // Postings of each of the clusters, summed.
 Result<std::uint64_t> postings_of(const Workload& workload, std::span<const terms::Cluster> clusters);
