@@ -116,6 +116,15 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
   counts_->footer(
       "Example:\n"
       "  meso network counts demo/network rugeley --measure HYP");
+
+  country_ =
+      network_->add_subcommand("country", "Write the public files of a fictional country, to import and try");
+  country_->add_option("FOLDER", arguments_.directory, "Where to write them, made if missing")->required();
+  country_->add_option("--seed", arguments_.seed, "The same seed makes the same country on any machine")
+      ->capture_default_str();
+  country_->footer(
+      "Example:\n"
+      "  meso network country demo/country && meso network import demo/network demo/country");
 }
 
 bool NetworkCommands::parsed() const {
@@ -124,6 +133,7 @@ bool NetworkCommands::parsed() const {
 
 int NetworkCommands::run() const {
   const auto run_one = [&]() -> Result<int> {
+    if (country_->parsed()) return network_country(arguments_);
     if (import_->parsed()) return network_import(arguments_);
     if (list_->parsed()) return network_list(arguments_);
     if (show_->parsed()) return network_show(arguments_);

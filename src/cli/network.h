@@ -28,6 +28,7 @@ struct NetworkArguments {
   std::string policy = "largest";
   std::string measure;
   std::string reason;
+  std::uint64_t seed = 1;
 };
 
 // Adds `meso network` with its commands to the program and, when one was given, runs it.
@@ -40,9 +41,10 @@ class NetworkCommands {
  private:
   CLI::App* network_;
   NetworkArguments arguments_;
-  CLI::App *import_, *list_, *show_, *check_, *history_, *map_, *counts_;
+  CLI::App *import_, *list_, *show_, *check_, *history_, *map_, *counts_, *country_;
 };
 
+Result<int> network_country(const NetworkArguments& arguments);
 Result<int> network_import(const NetworkArguments& arguments);
 Result<int> network_list(const NetworkArguments& arguments);
 Result<int> network_show(const NetworkArguments& arguments);

@@ -8,6 +8,7 @@
 #include "cli/network.h"
 #include "cli/question.h"
 #include "cli/table.h"
+#include "network/country.h"
 
 namespace meso::cli {
 namespace {
@@ -59,7 +60,7 @@ void print_report(const ImportReport& report) {
     for (const std::string& example : finding.examples)
       examples += (examples.empty() ? " (" : ", ") + example;
     if (!examples.empty()) examples += finding.count > finding.examples.size() ? ", ...)" : ")";
-    fmt::print("Finding: {} {}{}\n", grouped(finding.count), finding.what, examples);
+    fmt::print("Finding: {}: {}{}\n", finding.what, grouped(finding.count), examples);
   }
   fmt::print("\n{} networks and {} practices are known.", grouped(report.networks),
              grouped(report.practices));
@@ -106,6 +107,13 @@ ordered_json report_json(const ImportReport& report) {
 }
 
 }  // namespace
+
+Result<int> network_country(const NetworkArguments& arguments) {
+  MESO_ASSIGN_OR_RETURN(const std::size_t count,
+                        network::write_country(real_files(), arguments.directory, {arguments.seed}));
+  fmt::print("Fictional country: {} files in {}\n", count, arguments.directory);
+  return kDone;
+}
 
 Result<int> network_import(const NetworkArguments& arguments) {
   network::ImportOptions options;

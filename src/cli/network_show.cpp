@@ -1,6 +1,8 @@
 // meso network show, history, check and map: one network as its files have it.
 
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -310,21 +312,25 @@ Result<int> network_history(const NetworkArguments& arguments) {
   std::string text = fmt::format("{} ({})\n\nWho came and went\n", one.name, one.code);
   for (const auto& movement : portrait.movements) text += "  " + movement_words(model, movement) + "\n";
 
-  std::string before;
+  // By organisation and stay, with the members who were in it together.
+  std::map<std::tuple<Date, Date, OrganisationId>, std::string> stays;
   for (const auto& relation : model.relations) {
     if (relation.kind != network::RelationKind::kMember || relation.whole == opened.id) continue;
     if (model.organisations[relation.whole].kind == OrganisationKind::kNetwork) continue;
     for (const auto& member : portrait.members) {
       if (member.practice != relation.member) continue;
-      before += fmt::format("  {} ({}): {} in {} ({}), {} to {}\n", model.organisations[relation.member].name,
-                            model.organisations[relation.member].code, network::relation_word(relation.kind),
-                            model.organisations[relation.whole].name,
-                            network::kind_word(model.organisations[relation.whole].kind),
-                            format_date(relation.since),
-                            relation.until == kUnknownDate ? "now" : format_date(relation.until));
+      std::string& codes_of_stay = stays[{relation.since, relation.until, relation.whole}];
+      codes_of_stay += (codes_of_stay.empty() ? "" : ", ") + model.organisations[relation.member].code;
     }
   }
-  if (!before.empty()) text += "\nWhat they worked in before and beside the network\n" + before;
+  if (!stays.empty()) text += "\nWhat they worked in before and beside the network\n";
+  for (const auto& [stay, members] : stays) {
+    const auto& [since, until, whole] = stay;
+    text += fmt::format("  {} to {}  {} ({}): {}\n", format_date(since),
+                        until == kUnknownDate ? "now       " : format_date(until),
+                        model.organisations[whole].name, network::kind_word(model.organisations[whole].kind),
+                        members);
+  }
 
   std::string codes;
   for (const auto& succession : model.successions) {

@@ -57,6 +57,16 @@ std::optional<Date> named_month(std::string_view text) {
                          static_cast<int>(found - kMonths.begin()) + 1, small_number(day));
 }
 
+// "01-Mar", "Mar-01": what a spreadsheet makes of a code such as 1MAR.
+bool is_day_and_month(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto is_month = [](std::string_view part) {
+    return std::ranges::find(kMonths, plain(part)) != kMonths.end();
+  };
+  const std::string_view before = text.substr(0, dash), after = text.substr(dash + 1);
+  return (is_month(before) && all_digits(after)) || (all_digits(before) && is_month(after));
+}
+
 bool is_year(int year) {
   return year >= 1948 && year <= 2078;
 }
@@ -216,7 +226,7 @@ std::string_view code_fault(std::string_view code) {
     letter = letter || is_letter(c);
     if (is_letter(c) || is_digit(c)) continue;
     if ((c == '+' || c == '.') && number(code)) return "a code that a spreadsheet turned into a number";
-    if (c == '-' && named_month(code)) return "a code that a spreadsheet turned into a day";
+    if (c == '-' && is_day_and_month(code)) return "a code that a spreadsheet turned into a day";
     return "no code: it holds other signs than letters and digits";
   }
   if (code.size() == 1) return "a code that is cut short";

@@ -84,6 +84,38 @@ class Frame {
   double squeeze_ = 1, scale_ = 1, left_ = 0, top_ = 0;
 };
 
+// Codes beside their dots: to the right where there is room, else left, below, above.
+class Labels {
+ public:
+  void keep_clear(double x, double y) { taken_.push_back({x - 6, y - 6, x + 6, y + 6}); }
+  // Where the text begins, on its base line.
+  std::pair<double, double> place(double x, double y, std::size_t letters) {
+    const double wide = 7.6 * static_cast<double>(letters);
+    const std::array<std::pair<double, double>, 4> ways = {
+        {{x + 8, y + 4}, {x - 8 - wide, y + 4}, {x - wide / 2, y + 18}, {x - wide / 2, y - 9}}};
+    std::pair<double, double> chosen = ways.front();
+    for (const auto& way : ways) {
+      if (!free({way.first, way.second - 10, way.first + wide, way.second + 2})) continue;
+      chosen = way;
+      break;
+    }
+    taken_.push_back({chosen.first, chosen.second - 10, chosen.first + wide, chosen.second + 2});
+    return chosen;
+  }
+
+ private:
+  struct Box {
+    double left, top, right, bottom;
+  };
+  bool free(const Box& box) const {
+    return std::ranges::none_of(taken_, [&](const Box& other) {
+      return box.left < other.right && other.left < box.right && box.top < other.bottom &&
+             other.top < box.bottom;
+    });
+  }
+  std::vector<Box> taken_;
+};
+
 }  // namespace
 
 Result<NetworkMap> map_of(const Model& model, OrganisationId network, Date day,
@@ -114,17 +146,27 @@ Result<NetworkMap> map_of(const Model& model, OrganisationId network, Date day,
                              footprint::policy_text(policy), footprint.areas.size(),
                              grouped(footprint.inside), grouped(footprint.patients), format_date(table->on));
   std::vector<const Shape*> own_shapes;
+  // A patient or two live anywhere in the country, and where a table lacks the neighbours' lists one patient
+  // makes an area a network's own: only areas that say something of the network are drawn, and the others are
+  // counted.
+  constexpr std::uint64_t kWorthDrawing = 50;
+  std::size_t not_drawn = 0;
   for (const Shape& shape : model.shapes) {
     if (shape.area == kNobody || shape.edition != table->edition) continue;
     const bool own = std::ranges::binary_search(footprint.areas, shape.area);
     const auto here = patients.find(shape.area);
-    // A patient or two live anywhere in the country: only areas that say something of the network are drawn.
-    constexpr std::uint64_t kWorthDrawing = 50;
-    if (!own && (here == patients.end() || here->second < kWorthDrawing)) continue;
+    if (here == patients.end() || here->second < kWorthDrawing) {
+      not_drawn += own ? 1 : 0;
+      continue;
+    }
     const Area& area = model.areas[shape.area];
-    map.tiles.push_back({&shape, own, here == patients.end() ? 0 : here->second,
+    map.tiles.push_back({&shape, own, here->second,
                          table->edition == AreaEdition::k2021 ? area.imd_2025_decile : area.imd_2019_decile});
     if (own) own_shapes.push_back(&shape);
+  }
+  if (not_drawn > 0) {
+    map.subtitle +=
+        fmt::format("; {} areas with fewer than {} of them are not drawn", not_drawn, kWorthDrawing);
   }
   if (map.tiles.empty()) {
     return Error{ErrorKind::kNotFound,
@@ -178,16 +220,23 @@ std::string map_svg(const Model& model, const NetworkMap& map) {
     svg += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"#212b32\" stroke-width=\"2\"/>\n",
                        frame.path(map.outline));
   }
+  Labels labels;
   for (const OrganisationId practice : map.practices) {
     const Organisation& one = model.organisations[practice];
     const Point at{one.longitude, one.latitude};
+    labels.keep_clear(frame.x(at), frame.y(at));
+  }
+  for (const OrganisationId practice : map.practices) {
+    const Organisation& one = model.organisations[practice];
+    const Point at{one.longitude, one.latitude};
+    const auto [x, y] = labels.place(frame.x(at), frame.y(at), one.code.size());
     svg += fmt::format(
         "<g><title>{0}</title><circle cx=\"{1:.1f}\" cy=\"{2:.1f}\" r=\"5\" fill=\"#ffb81c\" "
         "stroke=\"#212b32\" "
         "stroke-width=\"1.5\"/><text x=\"{3:.1f}\" y=\"{4:.1f}\" font-size=\"12\" stroke=\"#ffffff\" "
         "stroke-width=\"3\" "
         "paint-order=\"stroke\" fill=\"#212b32\">{5}</text></g>\n",
-        escaped(one.name), frame.x(at), frame.y(at), frame.x(at) + 8, frame.y(at) + 4, escaped(one.code));
+        escaped(one.name), frame.x(at), frame.y(at), x, y, escaped(one.code));
   }
   // What the shades mean, and how far a kilometre is.
   const double foot = kHeight - 40;
