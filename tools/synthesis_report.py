@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Prints how a synthetic network compares with England: registers, ages, indicators, entries a year, stories.
+"""Prints how a synthetic network compares with England: registers, ages, places, indicators, entries, stories.
 
-  tools/synthesis_report.py build/release/bin/meso NETWORK [--data DIR]
+  tools/synthesis_report.py build/release/bin/meso FOLDER [--data DIR] [--seed 1]
 
-NETWORK was made by `meso synth`. DIR holds the public data (default: $MESO_TEST_DATA, else ../shared/data).
-Exit 1 when the network's median practice lies outside the real band of a register, or a practice that is not
-planted does. The numbers of docs/synthesis.md are what this prints.
+Makes the network in FOLDER/network and its extracts in FOLDER/extracts, unless they are there. DIR holds the
+public data (default: $MESO_TEST_DATA, else ../shared/data). Exit 1 when the network's median practice lies outside
+the real band of a figure, or a practice that is not planted does. The numbers of docs/synthesis.md are what this
+prints.
 
-Python's standard library only. Every synthetic number is asked of `meso run` or `meso count`; every real one is
-read from a published file, so neither is typed in here.
+Python's standard library only. Every synthetic number is asked of `meso` or read from the extracts, every real
+one is read from a published file, so neither is typed in here.
 """
 
 import argparse
@@ -20,10 +21,14 @@ import statistics
 import subprocess
 import sys
 
+import synthesis_extracts
+
 # As src/synthesis/practices.h plants them, in each eight practices.
 CHARACTERS = ["pharmacist clinic", "learning-disability checks slip", "care home plans stop", "poor area",
               "poor coder", "took over another", "university", "people in need unseen"]
 STANDS_OUT = {"poor area", "poor coder", "university"}
+RULEBOOK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "rulebook", "england")
+MADE = ["--patients", "50000", "--practices", "8", "--years", "10"]
 
 # QOF group, our register, the ages whose list is the base.
 REGISTERS = [("AF", "AFIB_REG", 0), ("AST", "AST_REG", 6), ("CAN", "CAN_REG", 0), ("CHD", "CHD_REG", 0),
@@ -78,6 +83,32 @@ def table(head, lines):
     print()
 
 
+class Judge:
+    """Collects what lies outside the real bands, and whether it was planted there."""
+
+    def __init__(self, practices, character):
+        self.practices, self.character, self.defects = practices, character, []
+
+    def line(self, title, real, ours, digits=2):
+        """The cells of one figure: real 10th, 50th, 90th percentile; ours; who is outside."""
+        # Compared as they are shown.
+        low, middle, high = (round(value, digits) for value in band(real))
+        ours = {p: value if value is None else round(value, digits) for p, value in ours.items()}
+        known = [ours[p] for p in self.practices if ours.get(p) is not None]
+        median = statistics.median(known)
+        show = lambda value: f"{value:.{digits}f}"
+        if not low <= median <= high:
+            self.defects.append(f"{title}: the median practice, {show(median)}, is outside {show(low)} to {show(high)}")
+        outside = [p for p in self.practices if ours.get(p) is not None and not low <= ours[p] <= high]
+        self.defects += [f"{title} {p} {show(ours[p])}" for p in outside if self.character[p] not in STANDS_OUT]
+        said = ", ".join(f"{p} {show(ours[p])} ({self.character[p]})" for p in outside)
+        return [title, *map(show, (low, middle, high, min(known), median, max(known))), said or "-"]
+
+
+JUDGED = ["real 10th", "real median", "real 90th", "lowest practice", "median practice", "highest practice",
+          "outside the band"]
+
+
 def real_prevalence(data):
     shares = {}
     for row in rows(data, "qof", "PREVALENCE_2425.csv.gz"):
@@ -87,29 +118,18 @@ def real_prevalence(data):
     return shares
 
 
-def registers(meso, run, practices, character, data):
+def registers(meso, run, judge, data):
     print("## Registers\n")
     real = real_prevalence(data)
     sizes = {r["id"]: {p: row["size"] for p, row in r["figures"].items()} for r in run["registers"]}
     lists = {age: meso.count(f"age in years >= {age}") for age in sorted({age for _, _, age in REGISTERS})}
-    lines, defects, planted = [], [], []
+    lines = []
     for group, register, age in REGISTERS:
-        low, middle, high = band(real[group])
         on_register = sizes.get(register) or meso.count(register)
-        ours = {p: 100 * on_register[p] / lists[age][p] for p in practices}
-        median = statistics.median(ours.values())
-        if not low <= median <= high:
-            defects.append(f"{group}: the median practice, {median:.2f}, is outside {low:.2f} to {high:.2f}")
-        outside = [p for p in practices if not low <= ours[p] <= high]
-        for practice in outside:
-            name = f"{group} {practice} {ours[practice]:.2f}"
-            (planted if character[practice] in STANDS_OUT else defects).append(name)
-        said = ", ".join(f"{p} {ours[p]:.2f} ({character[p]})" for p in outside)
-        lines.append([group, f"{age}+" if age else "all", f"{low:.2f}", f"{middle:.2f}", f"{high:.2f}",
-                      f"{min(ours.values()):.2f}", f"{median:.2f}", f"{max(ours.values()):.2f}", said or "-"])
-    table(["register", "ages", "real 10th", "real median", "real 90th", "lowest practice", "median practice",
-           "highest practice", "outside the band"], lines)
-    return defects
+        ours = {p: 100 * on_register[p] / lists[age][p] for p in judge.practices}
+        title, *cells = judge.line(group, real[group], ours)
+        lines.append([title, f"{age}+" if age else "all", *cells])
+    table(["register", "ages", *JUDGED], lines)
 
 
 def pyramid(meso, practices, character, data):
@@ -144,12 +164,13 @@ def pyramid(meso, practices, character, data):
            "ordinary practices", "poor area", "university"], lines)
 
 
-def core_contract(data, output):
-    """Of each practice, its count of the last month published."""
+def core_contract(data, output, measure):
+    """Of each practice, its count of the last month published; what is suppressed is left out."""
     latest = {}
     for row in rows(data, "qof", "core_gp_contract_2023-24_Q1_England_compact.csv.gz"):
-        if row["IND_CODE"] == output and row["MEASURE_TYPE"] == "COUNT" and row["ACH_DATE"] == "30/06/2023":
-            latest[row["PRACTICE_CODE"]] = float(row["VALUE"] or 0)
+        if row["IND_CODE"] == output and row["MEASURE_TYPE"] == measure and row["ACH_DATE"] == "30/06/2023":
+            if row["VALUE"].replace(".", "").isdigit():
+                latest[row["PRACTICE_CODE"]] = float(row["VALUE"])
     return latest
 
 
@@ -159,52 +180,164 @@ def list_sizes(data):
             if row["SEX"] == "ALL" and row["AGE_GROUP_5"] == "ALL"}
 
 
-def others(meso, practices, data):
-    print("## Frailty and carers\n")
+def contract(meso, judge, data):
+    """The indicators and counts of the Core GP Contract that synthetic records have something for."""
+    print("## Core GP Contract\n")
     sizes = list_sizes(data)
     everybody = meso.count("age in years >= 0")
     lines = []
     for output, title, expression in (
-            ("CCDCMI38", "moderate frailty since April 2017, 65+",
+            ("CCDCMI38", "moderate frailty since April 2017, 65+, of 100 registered",
              "age in years >= 65 and any MODFRAIL_COD on or after 2017-04-01"),
-            ("CCDCMI39", "severe frailty since April 2017, 65+",
+            ("CCDCMI39", "severe frailty since April 2017, 65+, of 100 registered",
              "age in years >= 65 and any SEVFRAIL_COD on or after 2017-04-01"),
-            ("CGPCMI01", "unpaid carers", "any EVERYDAY_CARER")):
-        shares = [100 * count / sizes[p] for p, count in core_contract(data, output).items()
+            ("CGPCMI01", "unpaid carers, of 100 registered", "any EVERYDAY_CARER")):
+        shares = [100 * count / sizes[p] for p, count in core_contract(data, output, "COUNT").items()
                   if sizes.get(p, 0) >= SMALLEST_LIST]
         counted = meso.count(expression)
-        ours = [100 * counted[p] / everybody[p] for p in practices]
-        lines.append([title, *(f"{value:.2f}" for value in band(shares)), f"{min(ours):.2f}",
-                      f"{statistics.median(ours):.2f}", f"{max(ours):.2f}"])
-    table(["of 100 registered", "real 10th", "real median", "real 90th", "lowest practice", "median practice",
-           "highest practice"], lines)
+        lines.append(judge.line(title, shares, {p: 100 * counted[p] / everybody[p] for p in judge.practices}))
+    # Indicators of the three months from April to June, as published; ours of the same months of 2025.
+    older = meso.count("age in years >= 65", "--on", "2025-06-30")
+    for output, title, codes in (
+            ("CCDCMI30", "frailty assessed, April to June, of 100 aged 65+",
+             ["MILDFRAIL_COD", "MODFRAIL_COD", "SEVFRAIL_COD"]),
+            ("CCDCMI31", "moderate frailty found, April to June, of 100 aged 65+", ["MODFRAIL_COD"]),
+            ("CCDCMI32", "severe frailty found, April to June, of 100 aged 65+", ["SEVFRAIL_COD"])):
+        denominators = core_contract(data, output, "Denominator")
+        shares = [100 * count / denominators[p] for p, count in core_contract(data, output, "Numerator").items()
+                  if denominators.get(p)]
+        any_of = " or ".join(f"any {code} from 2025-04-01 to 2025-06-30" for code in codes)
+        counted = meso.count(f"age in years >= 65 and ({any_of})", "--on", "2025-06-30")
+        lines.append(judge.line(title, shares, {p: 100 * counted[p] / older[p] for p in judge.practices}))
+    table(["figure", *JUDGED], lines)
 
 
-def indicators(run, practices, data):
+# Lower and upper limit of 2025-26, in per cent, as two public tools list them (reported, not official). NHS England
+# kept the lower limits of 2024-25 and raised upper ones, so what is won here is at most what 2023-24 would pay.
+LIMITS = {"BP002": (50, 90), "HYP008": (40, 85), "HYP009": (40, 85), "CHD005": (56, 96), "CHD015": (40, 90),
+          "CHD016": (46, 90), "STIA007": (57, 97), "STIA014": (40, 90), "STIA015": (46, 90), "CHOL001": (70, 95),
+          "CHOL002": (20, 50)}
+THINNED = ("(any ASPIRIN_COD in the 12 months to ACHV_DAT or any ANTIPLATELET_COD in the 12 months to ACHV_DAT or "
+           "any ANTICOAG_COD in the 12 months to ACHV_DAT)")
+# Not in the rulebook: counted, with nobody adjusted for.
+COUNTED = {"CHD005": ("CHD_REG", THINNED), "STIA007": ("STIA_REG", THINNED),
+           "CHOL001": ("(CHD_REG or PAD_REG or STIA_REG or CKD_REG)", "any STAT_COD in the 6 months to ACHV_DAT"),
+           "CHOL002": ("(CHD_REG or PAD_REG or STIA_REG)",
+                       "value of (latest LDLCCHOL_COD in the 12 months to ACHV_DAT take lowest) <= 1.8")}
+
+
+def points_won(meso, run, judge, data):
+    """Of each group's points of 2023-24, the share that each practice would win."""
+    achieved = {i["id"]: {p: (f["numerator"], f["denominator"]) for p, f in i["figures"].items()}
+                for i in run["indicators"]}
+    for name, (whom, what) in COUNTED.items():
+        denominators, numerators = meso.count(whom), meso.count(f"{whom} and {what}")
+        achieved[name] = {p: (numerators[p], denominators[p]) for p in judge.practices}
+    points = {}
+    with open(os.path.join(data, "qof", "qof_indicators_2023_2024.csv"), newline="") as file:
+        for row in csv.DictReader(file):
+            points.setdefault(row["GROUP_CODE"], {})[row["INDICATOR_CODE"]] = float(row["INDICATOR_POINT_VALUE"])
+    real = {}
+    for row in rows(data, "qof", "HEEC_QOF_CVD_2023-24.csv.gz"):
+        for group in ("BP", "CHD", "CHOL", "HYP", "STIA"):
+            value = row[f"Achievement_{group}"]
+            if value not in ("", "NA"):
+                real.setdefault(group, []).append(float(value))
+    lines = []
+    for group in sorted(real):
+        won = {}
+        for practice in judge.practices:
+            got = most = 0.0
+            for name, value in points[group].items():
+                if name not in LIMITS:  # a register, which every practice keeps
+                    got, most = got + value, most + value
+                elif achieved[name][practice][1]:
+                    numerator, denominator = achieved[name][practice]
+                    low, high = LIMITS[name]
+                    got += value * min(1, max(0, (100 * numerator / denominator - low) / (high - low)))
+                    most += value
+            won[practice] = 100 * got / most
+        lines.append(judge.line(group, real[group], won, 1))
+    print("Share of each group's points of 2023-24 that a practice wins, per cent:\n")
+    table(["group", *JUDGED], lines)
+
+
+def indicators(run, practices):
     print("## Indicators\n")
     lines = []
     for indicator in run["indicators"]:
-        if indicator["id"].startswith("PINCER"):
-            continue
         figures = [indicator["figures"][p] for p in practices]
         won = [100 * f["numerator"] / f["denominator"] for f in figures if f["denominator"]]
         adjusted = [100 * sum(f["adjusted"]) / f["eligible"] for f in figures if f["eligible"]]
+        whole = indicator["figures"]["network"]
         lines.append([indicator["id"], *(f"{v:.1f}" for v in (min(won), statistics.median(won), max(won))),
-                      *(f"{v:.1f}" for v in (min(adjusted), statistics.median(adjusted), max(adjusted)))])
+                      *(f"{v:.1f}" for v in (min(adjusted), statistics.median(adjusted), max(adjusted))),
+                      f"{whole['numerator']:,} of {whole['denominator']:,}"])
     table(["indicator", "lowest practice, %", "median practice", "highest practice", "lowest adjusted, %",
-           "median adjusted", "highest adjusted"], lines)
-    points = {}
-    for row in rows(data, "qof", "HEEC_QOF_CVD_2023-24.csv.gz"):
-        for group in ("BP", "CHD", "HYP", "STIA"):
-            value = row[f"Achievement_{group}"]
-            if value not in ("", "NA"):
-                points.setdefault(group, []).append(float(value))
-    print("Real practices, 2023-24, share of the group's points that were won:\n")
-    table(["group", "10th", "median", "90th"],
-          [[group, *(f"{value:.1f}" for value in band(values))] for group, values in sorted(points.items())])
+           "median adjusted", "highest adjusted", "network"], lines)
 
 
-def volume(run, meso, practices, years):
+def places(extracts, judge, meso, data):
+    print("## Lists and places\n")
+    sizes = [size for size in list_sizes(data).values() if size >= SMALLEST_LIST]
+    middle = statistics.median(sizes)
+    ours = {p: len(extracts[p].patients) for p in judge.practices}
+    own_middle = statistics.median(ours.values())
+    decile = {row["lsoa11_code"]: int(row["IMD_decile"]) for row in rows(data, "imd", "imd2019_england_lsoa11.csv.gz")}
+    country = {row["lsoa21_code"]: row["ruc21_code"].startswith("R")
+               for row in rows(data, "boundaries", "ruc21_lsoa21.csv.gz")}
+    people, deciles, poorest, rural, placed = {}, {}, {}, {}, {}
+    for row in rows(data, "registrations", "gp-reg-pat-prac-lsoa-all_2023-07_England_compact.csv.gz"):
+        practice, area, count = row["PRACTICE_CODE"], row["LSOA_CODE"], int(row["NUMBER_OF_PATIENTS"])
+        if area in decile:
+            people[practice] = people.get(practice, 0) + count
+            deciles[practice] = deciles.get(practice, 0) + count * decile[area]
+            poorest[practice] = poorest.get(practice, 0) + count * (decile[area] <= 2)
+        if area in country:
+            placed[practice] = placed.get(practice, 0) + count
+            rural[practice] = rural.get(practice, 0) + count * country[area]
+    real = [p for p in people if people[p] >= SMALLEST_LIST and placed.get(p, 0) >= SMALLEST_LIST]
+    lines = [judge.line("list, its median being 1", [size / middle for size in sizes],
+                        {p: ours[p] / own_middle for p in ours}),
+             judge.line("mean decile of deprivation", [deciles[p] / people[p] for p in real],
+                        {p: extracts[p].mean_decile() for p in ours}),
+             judge.line("in the two most deprived deciles, %", [100 * poorest[p] / people[p] for p in real],
+                        {p: extracts[p].share(lambda who, p=p: extracts[p].decile(who) <= 2) for p in ours}, 1),
+             judge.line("in the country, %", [100 * rural[p] / placed[p] for p in real],
+                        {p: extracts[p].share(extracts[p].rural) for p in ours}, 1)]
+    table(["figure", *JUDGED], lines)
+
+    print("Aged 40 to 69, of 100 in each pair of deciles of deprivation, 1 and 2 the most deprived:\n")
+    lines = []
+    for register in ("DM_REG", "COPD_REG", "CHD_REG", "HYP_REG", "DEP1_REG", "MH1_REG"):
+        ill, all_of = [0] * 5, [0] * 5
+        for practice in judge.practices:
+            here = extracts[practice]
+            listed = subprocess.run([meso.program, "list", meso.network, register, "--practice", practice,
+                                     "--format", "csv"], capture_output=True, text=True, check=True).stdout
+            on_register = {row["patient"] for row in csv.DictReader(listed.splitlines())}
+            for number, patient in here.patients.items():
+                if 40 <= here.age(patient) < 70:
+                    pair = (here.decile(patient) - 1) // 2
+                    all_of[pair] += 1
+                    ill[pair] += number in on_register
+        lines.append([register, *(f"{100 * some / everybody:.1f}" for some, everybody in zip(ill, all_of))])
+    table(["register", "1-2", "3-4", "5-6", "7-8", "9-10"], lines)
+
+    lines = []
+    for practice in judge.practices:
+        here = extracts[practice]
+        size, alone = here.households()
+        beds, taken = sum(b for _, b, _ in here.homes), sum(r for _, _, r in here.homes)
+        lines.append([practice, f"{len(here.patients):,}", f"{here.mean_decile():.1f}",
+                      f"{here.share(here.rural):.0f}", f"{size:.2f}", str(alone), str(len(here.homes)), str(beds),
+                      str(taken)])
+    table(["practice", "registered", "mean decile", "in the country, %", "people to a roof",
+           "children without a grown-up", "care homes", "beds", "residents"], lines)
+    print(f"On the lists of two practices at once: {synthesis_extracts.on_two_lists(extracts)} people.\n")
+
+
+def volume(run, meso, practices, years, extracts):
     print("## Entries\n")
     everybody = meso.count("age in years >= 0")
     lines = []
@@ -215,6 +348,17 @@ def volume(run, meso, practices, years):
                           f"{entry['events'] / everybody[code] / years:.1f}"])
     table(["practice", "records", "registered", "entries",
            f"entries a registered patient and year, over {years} years"], lines)
+    first = practices[0]
+    kinds, months, reviews = synthesis_extracts.kinds_and_months(extracts[first], RULEBOOK)
+    everything = sum(kinds.values())
+    print(f"Entries of {first} by kind:\n")
+    table(["kind", "of 100 entries"], [[kind, f"{100 * count / everything:.1f}"] for kind, count in kinds.most_common()])
+    print(f"Visits to {first} by month, and full reviews (an alcohol history is taken) in the mean of 2023 to 2025:\n")
+    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    show = lambda counts, year: [f"{counts[f'{year}-{month:02}']:,}" for month in range(1, 13)]
+    mean = [f"{sum(reviews[f'{year}-{month:02}'] for year in (2023, 2024, 2025)) / 3:.0f}" for month in range(1, 13)]
+    table(["", *names], [["2019", *show(months, 2019)], ["2020", *show(months, 2020)], ["2021", *show(months, 2021)],
+                         ["2025", *show(months, 2025)], ["reviews", *mean]])
 
 
 def stories(meso, practices, character):
@@ -257,29 +401,40 @@ def stories(meso, practices, character):
            "of those not seen in 18 months"], lines)
 
 
+def make(program, folder, seed):
+    for name, options in (("extracts", ["--csv", os.path.join(folder, "extracts")]), ("network", [])):
+        if not os.path.isdir(os.path.join(folder, name)):
+            os.makedirs(folder, exist_ok=True)
+            subprocess.run([program, "synth", os.path.join(folder, "network"), *MADE, "--seed", str(seed), *options],
+                           stdout=subprocess.DEVNULL, check=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Compares a synthetic network with England")
     parser.add_argument("meso")
-    parser.add_argument("network")
+    parser.add_argument("folder")
     parser.add_argument("--data", default=os.environ.get("MESO_TEST_DATA", "../shared/data"))
-    parser.add_argument("--years", type=int, default=10, help="years of entries that the network was made with")
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    meso = Meso(options.meso, options.network)
+    make(options.meso, options.folder, options.seed)
+    meso = Meso(options.meso, os.path.join(options.folder, "network"))
+    extracts = synthesis_extracts.network(os.path.join(options.folder, "extracts"))
     run = meso.ask("run")
-    if not all(practice["synthetic"] for practice in run["practices"]):
-        sys.exit("This network holds records that are not synthetic: the comparison is for synthetic ones")
     practices = [practice["practice"] for practice in run["practices"]]
     character = {p: CHARACTERS[i % len(CHARACTERS)] for i, p in enumerate(practices)}
-    defects = registers(meso, run, practices, character, options.data)
+    judge = Judge(practices, character)
+    registers(meso, run, judge, options.data)
     pyramid(meso, practices, character, options.data)
-    others(meso, practices, options.data)
-    indicators(run, practices, options.data)
-    volume(run, meso, practices, options.years)
+    places(extracts, judge, meso, options.data)
+    indicators(run, practices)
+    points_won(meso, run, judge, options.data)
+    contract(meso, judge, options.data)
+    volume(run, meso, practices, int(MADE[-1]), extracts)
     stories(meso, practices, character)
-    for defect in defects:
+    for defect in judge.defects:
         print(f"Defect: {defect}")
-    print("No defect." if not defects else f"{len(defects)} defects.")
-    return 1 if defects else 0
+    print("No defect." if not judge.defects else f"{len(judge.defects)} defects.")
+    return 1 if judge.defects else 0
 
 
 if __name__ == "__main__":

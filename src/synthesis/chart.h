@@ -93,9 +93,13 @@ class Chart {
   void note(Word word, Date date, Random& random, records::Episode episode = records::Episode::kUnstated) {
     note_code(choose(word, date, random), date, episode);
   }
-  void note_code(std::uint32_t code, Date date, records::Episode episode = records::Episode::kUnstated) {
+  // `again` counts further entries of the same code on the same day.
+  void note_code(std::uint32_t code, Date date, records::Episode episode = records::Episode::kUnstated,
+                 std::uint32_t again = 0) {
     records::EventRecord* event = open_entry(code, date);
-    if (event != nullptr) event->episode = episode;
+    if (event == nullptr) return;
+    event->episode = episode;
+    event->sequence = again;
   }
   // `again` counts further entries of the same word on the same day.
   void measure(Word word, Date date, Measured value, Random& random, std::uint32_t again = 0) {

@@ -22,10 +22,11 @@ constexpr std::array<std::uint32_t, kRiskClasses> kNoneFactors = {100, 100, 100}
 constexpr std::array<std::uint32_t, kRiskClasses> kVascularFactors = {55, 105, 190};
 constexpr std::array<std::uint32_t, kRiskClasses> kMentalFactors = {40, 120, 250};
 constexpr std::array<std::uint32_t, kRiskClasses> kLungFactors = {40, 190, 300};
-// How many people are in each class, in per cent, for the scaling; hardship and death move them a little.
-constexpr std::array<std::uint32_t, kRiskClasses> kVascularShares = {38, 38, 24};
-constexpr std::array<std::uint32_t, kRiskClasses> kMentalShares = {45, 40, 15};
-constexpr std::array<std::uint32_t, kRiskClasses> kLungShares = {62, 25, 13};
+// How many people are in each class, in per cent, for the scaling: at the hardship of England's ten deciles
+// together, which is 15.
+constexpr std::array<std::uint32_t, kRiskClasses> kVascularShares = {33, 38, 29};
+constexpr std::array<std::uint32_t, kRiskClasses> kMentalShares = {46, 34, 20};
+constexpr std::array<std::uint32_t, kRiskClasses> kLungShares = {60, 25, 15};
 constexpr std::uint32_t kMostPerMillion = 900000;
 
 struct Shape {
@@ -88,8 +89,8 @@ constexpr Shape kShapes[] = {
                                                         2, 3, 5, 8, 12, 19, 32, 60, 95, 130}},
     {Illness::kArthritis, Risk::kNone, "RA", 100, 42, {0,  0,  0,  1,  1,  2,  3,  4,  6,  8,
                                                        11, 14, 17, 20, 23, 25, 25, 23, 20, 17}},
-    {Illness::kFrailty, Risk::kVascular, "", 100, 80, {0, 0, 0, 0,   0,   0,   0,   0,   0,   0,
-                                                       0, 0, 0, 110, 180, 280, 410, 560, 680, 750}},
+    {Illness::kFrailty, Risk::kVascular, "", 100, 80, {0, 0, 0, 0,  0,   0,   0,   0,   0,   0,
+                                                       0, 0, 0, 85, 140, 220, 330, 460, 570, 640}},
     {Illness::kUlcer, Risk::kNone, "", 100, 130, {0,  0,  0,  0,  1,  3,  5,  8,  11, 15,
                                                   20, 25, 30, 36, 42, 48, 52, 55, 55, 55}},
     {Illness::kPain, Risk::kMental, "", 100, 80, {0,   0,   2,   8,   20,  35,  55,  80,  105, 135,

@@ -30,7 +30,7 @@ void visit(Chart& chart, Date on, Random& random) {
   if (percent(random, 20)) chart.note(Word::kComplaint, on, random);
   const int age = chart.age(on);
   if (percent(random, 14)) chart.note(Word::kAntibiotic, on, random);
-  if (percent(random, 30)) {
+  if (percent(random, 42)) {
     constexpr Word kShort[] = {Word::kParacetamol, Word::kEmollient, Word::kAntihistamine, Word::kEyeDrops,
                                Word::kLaxative,    Word::kOpioid,    Word::kUlcerHealing};
     chart.note(kShort[random.below(std::size(kShort))], on, random);
@@ -64,7 +64,7 @@ void correspondence(Chart& chart, bool ill, Random& random) {
   Date on = add_days(later(chart.opens, chart.person.birth), random.between(0, 200));
   while (on <= chart.closes) {
     chart.note(Word::kNote, on, random);
-    on = add_days(on, random.between(3, longest_gap(chart.age(on), ill)));
+    on = add_days(on, random.between(6, longest_gap(chart.age(on), ill) * 5 / 4));
   }
 }
 

@@ -47,7 +47,9 @@ void plain_diagnoses(Chart& chart, Random& random) {
     // Coded again at later visits, by habit of the practice.
     for (Date on = add_days(later(since, chart.opens), random.between(90, 500)); on <= chart.closes;
          on = add_days(on, random.between(300, 430))) {
-      const bool again = percent(random, chart.practice.recoding);
+      // Asthma is written down again at its yearly review.
+      const std::uint32_t extra = diagnosed.illness == Illness::kAsthma ? 58 : 0;
+      const bool again = percent(random, chart.practice.recoding + extra);
       if (again && diagnosed.illness != Illness::kPastAsthma)
         chart.note(diagnosed.word, on, random, Episode::kReview);
     }
@@ -151,7 +153,7 @@ void frailty(Chart& chart, Random& random) {
        on <= chart.closes; on = add_days(on, random.between(500, 1100))) {
     chart.note(kGrades[grade], on, random);
     // Mostly worse, seldom better: the latest grade is what counts.
-    if (percent(random, 45) && grade < 2) {
+    if (percent(random, 34) && grade < 2) {
       ++grade;
     } else if (percent(random, 7) && grade > 0) {
       --grade;
@@ -166,8 +168,8 @@ void stomach(Chart& chart, Random& random) {
   if (percent(random, 10))
     chart.note(Word::kBleed, day_between(random, since, chart.closes), random, Episode::kNew);
   for (Date on = add_days(later(since, chart.opens), random.between(60, 400)); on <= chart.closes;
-       on = add_days(on, random.between(250, 500))) {
-    if (percent(random, chart.practice.recoding)) chart.note(Word::kUlcer, on, random, Episode::kReview);
+       on = add_days(on, random.between(120, 240))) {
+    if (percent(random, 20 + chart.practice.recoding)) chart.note(Word::kUlcer, on, random, Episode::kReview);
   }
 }
 

@@ -1,4 +1,5 @@
-// Writes a synthetic practice as the extract that docs/extract.md describes: four tables in a folder.
+// Writes a synthetic practice as the extract that docs/extract.md describes: four tables in a folder, and two
+// beside them of the places.
 //
 // Codes of dm+d go to medications.csv, all others to events.csv. A value is written with the fewest digits
 // that read back as the same float, a unit that nobody knows as a spelling that no unit has.
@@ -196,6 +197,28 @@ Status write_registrations(FileSystem& files, const std::string& folder,
   return table.close();
 }
 
+// What the areas are, and how many beds the homes have: for charts beside the records.
+Status write_places(FileSystem& files, const std::string& folder, const SyntheticPractice& practice) {
+  MESO_ASSIGN_OR_RETURN(Table areas,
+                        Table::create(files, join_path(folder, "areas.csv"), "area,decile,rurality"));
+  for (const SyntheticArea& area : practice.areas) {
+    areas.text(area.code);
+    areas.number(area.decile);
+    areas.text(area.rurality);
+    MESO_RETURN_IF_ERROR(areas.end_line());
+  }
+  MESO_RETURN_IF_ERROR(areas.close());
+  MESO_ASSIGN_OR_RETURN(Table homes,
+                        Table::create(files, join_path(folder, "homes.csv"), "home,beds,residents"));
+  for (const CareHome& home : practice.homes) {
+    homes.text(home.name);
+    homes.number(home.beds);
+    homes.number(home.residents);
+    MESO_RETURN_IF_ERROR(homes.end_line());
+  }
+  return homes.close();
+}
+
 // Entries whose codes are of dm+d, or all the others.
 Status write_entries(FileSystem& files, const std::string& path, const records::PracticeContents& contents,
                      bool medicines) {
@@ -231,6 +254,7 @@ Status write_extract(FileSystem& files, const std::string& directory, const Synt
   MESO_RETURN_IF_ERROR(write_heading(files, folder, practice.contents));
   MESO_RETURN_IF_ERROR(write_patients(files, folder, practice));
   MESO_RETURN_IF_ERROR(write_registrations(files, folder, practice.contents));
+  MESO_RETURN_IF_ERROR(write_places(files, folder, practice));
   MESO_RETURN_IF_ERROR(write_entries(files, join_path(folder, "events.csv"), practice.contents, false));
   return write_entries(files, join_path(folder, "medications.csv"), practice.contents, true);
 }

@@ -47,7 +47,7 @@ void learning_checks(Chart& chart, Random& random) {
     std::uint32_t done = usual * reviews_of_100(on) / 100;
     if (chart.practice.character == Character::kLearning) {
       const std::int32_t years_ago = (chart.today.days - end.days + 200) / 365;
-      constexpr std::array<std::uint32_t, 3> kSlipped = {30, 46, 62};
+      constexpr std::array<std::uint32_t, 3> kSlipped = {18, 38, 58};
       if (years_ago < 3) done = kSlipped[static_cast<std::size_t>(std::max(years_ago, 0))];
     }
     if (draw >= done || on < since || on < chart.opens || chart.age(on) < 14 || !chart.seen(on)) continue;

@@ -34,7 +34,9 @@ constexpr std::array<std::string_view, 12> kStreets = {
     "Tallow Street",  "Millrace Road",  "Saddlers Row",     "Coppice Close",
     "Beacon Hill",    "Weir Lane",      "Chandlers Yard",   "Lime Walk",
     "Priory Gardens", "Foundry Street", "Larkfield Avenue", "Station Parade"};
-constexpr std::array<std::string_view, 3> kHomes = {"Sallow House", "The Orangery", "Mere View"};
+constexpr std::array<std::string_view, 8> kHomes = {"Sallow",   "Orangery", "Mere",      "Linden",
+                                                    "Copperas", "Wychwood", "Fairhaven", "Quarrybank"};
+constexpr std::array<std::string_view, 3> kHomeKinds = {" House", " View", " Court"};
 constexpr std::uint32_t kMiddles = 1'000'000;
 
 // The nine digits that the check digit follows.
@@ -77,32 +79,34 @@ std::string NhsNumbers::of(std::uint64_t serial) const {
   return digits;
 }
 
-identities::Identity invented_identity(const Person& person, const std::string& place,
+std::string home_name(std::uint32_t practice, std::uint32_t home) {
+  return std::string(kHomes[(practice + 3 * home) % kHomes.size()]) + std::string(kHomeKinds[home % 3]);
+}
+
+identities::Identity invented_identity(const Person& person, const std::string& place, std::uint32_t area,
                                        const NhsNumbers& numbers) {
   Random random = person.random.fork(70);
   identities::Identity identity;
   identity.nhs_number = numbers.of(person.serial);
   identity.given_name = person.sex == records::Sex::kMale ? pick(random, kMen) : pick(random, kWomen);
-  // Two in three live with others, most of these under one name.
-  const bool shared = person.home == 0 && percent(random, 66);
   Random household = person.household;
   const std::string name = pick(household, kFamilies);
   const std::string own = pick(random, kFamilies);
-  identity.family_name = shared && percent(random, 80) ? name : own;
+  identity.family_name = person.of_the_family && percent(random, 82) ? name : own;
   identity.birth = person.birth;
   // A care home has one address for all who live there. One draw a line: the order in which a compiler
   // evaluates arguments is its own.
-  Random roof = person.home > 0 ? Random(person.practice).fork(person.home)
-                : shared        ? household.fork(1)
-                                : random.fork(1);
+  Random roof =
+      person.home > 0 ? Random(person.practice).fork(person.home) : Random(person.household).fork(1);
   if (person.home > 0) {
-    identity.address = std::string(kHomes[person.home - 1]);
+    identity.address = home_name(person.practice, person.home - 1);
   } else {
     identity.address = std::to_string(1 + roof.below(180)) + " ";
     identity.address += pick(roof, kStreets);
   }
   identity.address += ", " + place;
-  const std::uint32_t district = 1 + roof.below(98);
+  // A postcode lies in one area.
+  const std::uint32_t district = 1 + area % 98;
   const std::uint32_t sector = 1 + roof.below(9);
   const char first = static_cast<char>('A' + roof.below(26));
   const char second = static_cast<char>('A' + roof.below(26));

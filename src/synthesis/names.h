@@ -27,8 +27,11 @@ class NhsNumbers {
   std::vector<std::uint32_t> middles_;  // digits four to nine of each number
 };
 
-// All but the ids of patient and person.
-identities::Identity invented_identity(const Person& person, const std::string& place,
+// The care home of that number, from 0, in a practice's care.
+std::string home_name(std::uint32_t practice, std::uint32_t home);
+
+// All but the ids of patient and person. `area` counts the network's areas.
+identities::Identity invented_identity(const Person& person, const std::string& place, std::uint32_t area,
                                        const NhsNumbers& numbers);
 
 }  // namespace meso::synthesis

@@ -5,6 +5,8 @@
 
 #include "locale/england/population_figures.h"
 #include "synthesis/draws.h"
+#include "synthesis/households.h"
+#include "synthesis/names.h"
 
 namespace meso::synthesis {
 namespace {
@@ -37,9 +39,20 @@ const Tilt& age_tilt(Character character) {
 // Assumed share in care homes, per thousand of each age band from 65.
 constexpr std::array<std::uint32_t, 7> kInHomePerThousand = {5, 9, 20, 45, 95, 180, 280};
 
+// Per thousand of an age; more where the homes are.
+std::uint32_t share_in_home(std::uint32_t years, Character character) {
+  if (years < 65) return 0;
+  const std::size_t band =
+      std::min<std::size_t>((years - 65) / kYearsPerAgeBand, kInHomePerThousand.size() - 1);
+  return kInHomePerThousand[band] * (character == Character::kCareHomes ? 9 : 5) / 5;
+}
+
 // Of a practice's residents, one in this many came from another practice of the network.
 constexpr std::uint32_t kOneMoverIn = 40;
 constexpr std::uint32_t kDaysPerYear = 365;
+
+// Of 100 grown-ups who moved inside the network, how many are still on the list that they left.
+constexpr std::uint32_t kStillOnBoth = 8;
 
 std::uint32_t band_of(std::uint32_t years) {
   return std::min<std::uint32_t>(years / kYearsPerAgeBand, kAgeBands - 1);
@@ -101,6 +114,18 @@ Roster::Roster(const SynthesisOptions& options, std::vector<FictionalPractice> p
       areas_.push_back(area_of(practices_, Random(options.seed).fork(5), i, k));
     }
   }
+  residents_of_homes_.resize(practices_.size());
+  for (std::uint32_t i = 0; i < practices_.size(); ++i) {
+    for (std::uint32_t k = 0; k < counts_[i].residents; ++k) {
+      Random random = random_.fork(i).fork(k);
+      Person person;
+      person.practice = i;
+      person.random = random.fork(2);
+      draw_resident(person, random, k);
+      draw_home(person);
+      if (person.home > 0) ++residents_of_homes_[i][person.home - 1];
+    }
+  }
 }
 
 Roster::AgeSex Roster::draw_age_sex(Random& random, const Weights& weights) const {
@@ -125,8 +150,6 @@ Person Roster::person(std::uint32_t practice, std::uint32_t index) const {
   person.serial = counts.first_serial + index;
   person.practice = practice;
   person.random = random.fork(2);
-  person.household = random_.fork(practice).fork((std::uint64_t{1} << 40) + index / 3);
-  person.ethnicity = 0;
   if (index < counts.residents) {
     draw_resident(person, random, index);
   } else if (index < counts.residents + counts.leavers) {
@@ -134,8 +157,34 @@ Person Roster::person(std::uint32_t practice, std::uint32_t index) const {
   } else {
     draw_dead(person, random);
   }
+  draw_household(person, index);
   draw_traits(person, random);
   return person;
+}
+
+// Those who left or died have a roof of their own: with whom they lived is not told.
+void Roster::draw_household(Person& person, std::uint32_t index) const {
+  const Random practice = random_.fork(person.practice);
+  const Character character = practices_[person.practice].character;
+  const std::uint32_t residents = counts_[person.practice].residents;
+  const std::uint32_t first = index / kNeighbours * kNeighbours;
+  std::uint64_t household = index;
+  if (index < residents) {
+    std::array<Neighbour, kNeighbours> neighbours{};
+    const std::uint32_t count = std::min(kNeighbours, residents - first);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Random random = practice.fork(first + i);
+      Random draw = random;
+      const AgeSex who = draw_age_sex(draw, living_[character_of(person)]);
+      Random home = random.fork(2).fork(75);
+      neighbours[i] = {who.years, who.sex, home.below(1000) < share_in_home(who.years, character)};
+    }
+    const auto places = households(neighbours, count, practice.fork((std::uint64_t{2} << 40) + first),
+                                   character == Character::kUniversity);
+    household = first + places[index - first].household;
+    person.of_the_family = places[index - first].of_the_family;
+  }
+  person.household = practice.fork((std::uint64_t{1} << 40) + household);
 }
 
 void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) const {
@@ -151,7 +200,10 @@ void Roster::draw_resident(Person& person, Random& random, std::uint32_t index) 
     const Date start = day_between(random, later(infancy, window_start_), add_days(as_at_, -30));
     const Date left = add_days(start, percent(random, 60) ? 0 : -random.between(1, 45));
     const Date first = day_between(random, add_days(person.birth, 5), add_days(left, -90));
-    person.add_registration(from, first, left);
+    person.moved_on = left;
+    Random other = person.random.fork(76);
+    person.add_registration(from, first,
+                            drawn.years >= 25 && percent(other, kStillOnBoth) ? kUnknownDate : left);
     person.add_registration(person.practice, start, kUnknownDate);
     return;
   }
@@ -204,9 +256,14 @@ void Roster::draw_traits(Person& person, Random& random) const {
     // The first is the largest group; the more of the others live here, the fewer of it.
     shares[i] = kEthnicities[i].weight * (i == 0 ? 100 - practice.diversity : 100 + 3 * practice.diversity);
   }
+  Random roof = person.household.fork(3);
+  const auto of_the_household = static_cast<std::uint32_t>(weighted(roof, shares));
   person.ethnicity = static_cast<std::uint32_t>(weighted(random, shares));
-  person.area = person.random.fork(71).below(kAreasOfPractice);
-  const std::uint32_t hardship = area(person).hardship;
+  if (person.of_the_family && percent(random, 88)) person.ethnicity = of_the_household;
+  // More live in the middle of a practice's areas than at its edges.
+  const std::uint32_t near = roof.below(kAreasOfPractice / 2), far = roof.below(kAreasOfPractice / 2 + 1);
+  person.area = near + far;
+  const std::uint32_t hardship = hardship_of(area(person, person.practice).decile);
 
   // Hardship moves as many up as the network's average moves down; the dying carry more of every risk.
   const std::uint32_t tilt = hardship + (person.death.is_recorded() ? 25 : 0);
@@ -221,12 +278,9 @@ void Roster::draw_traits(Person& person, Random& random) const {
   person.attendance = std::min(kOwnAttendance[weighted(random, kAttenders)] + practice.attendance / 2, 97u);
   draw_home(person);
 
-  // Not seen for years: few anywhere, more where nobody looks for them.
+  // Not seen for years: few anywhere.
   Random other = person.random.fork(74);
-  const bool here = practice.character == Character::kUnseen;
-  if (other.below(1000) < (here ? 45u : 8u)) {
-    person.unseen_since = add_days(person.seen_until, -other.between(560, 1800));
-  }
+  if (other.below(1000) < 8) person.unseen_since = add_days(person.seen_until, -other.between(560, 1800));
   if (practice.character == Character::kMerged && percent(other, 44)) {
     Registration& last = person.registrations[person.registration_count - 1];
     if (last.start < merged_on_ && (!last.end.is_recorded() || last.end > add_days(merged_on_, 30))) {
@@ -240,18 +294,28 @@ void Roster::draw_traits(Person& person, Random& random) const {
 void Roster::draw_home(Person& person) const {
   Random random = person.random.fork(75);
   const int age = completed_years(person.birth, person.seen_until);
-  if (age < 65) return;
-  const std::size_t band = std::min<std::size_t>(static_cast<std::size_t>(age - 65) / kYearsPerAgeBand,
-                                                 kInHomePerThousand.size() - 1);
   // The last year is oftener spent in a home.
-  const std::uint32_t share = kInHomePerThousand[band] * (person.death.is_recorded() ? 2 : 1);
+  const std::uint32_t share =
+      share_in_home(static_cast<std::uint32_t>(std::max(age, 0)), practices_[person.practice].character) *
+      (person.death.is_recorded() ? 2 : 1);
   const std::uint32_t draw = random.below(1000);
-  const std::uint32_t which = random.below(3);
+  const std::uint32_t which = random.below(kHomesOfPractice);
   const std::int32_t longest = random.between(100, 1500);
   const std::int32_t stay = random.between(10, longest);
   if (draw >= share) return;
   person.home = 1 + which;
   person.in_home_since = add_days(person.seen_until, -stay);
+}
+
+std::vector<CareHome> Roster::homes(std::uint32_t practice) const {
+  std::vector<CareHome> homes;
+  for (std::uint32_t home = 0; home < kHomesOfPractice; ++home) {
+    const std::uint32_t residents = residents_of_homes_[practice][home];
+    if (residents == 0) continue;
+    // About one bed in nine is free, or taken by somebody of a practice outside the network.
+    homes.push_back({home_name(practice, home), residents * 9 / 8 + 2, residents});
+  }
+  return homes;
 }
 
 std::vector<Person> Roster::stubs(std::uint32_t practice) const {

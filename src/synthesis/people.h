@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,21 +37,23 @@ enum class Smoking : std::uint8_t { kNever, kFormer, kCurrent };
 inline constexpr std::uint32_t kRiskClasses = 3;
 
 struct Person {
-  std::uint64_t serial = 0;  // of the network, from 0
-  Random random{0};          // of this person's records
-  Random household{0};       // the same for up to three people who may share a roof
+  std::uint64_t serial = 0;    // of the network, from 0
+  Random random{0};            // of this person's records
+  Random household{0};         // the same for all under one roof
+  bool of_the_family = false;  // a child or a partner of the first of the household
   records::Sex sex = records::Sex::kUnknown;
   Date birth;
   Date death;                  // unknown: living
   std::uint32_t practice = 0;  // where the records live
   std::array<Registration, 3> registrations;
   std::uint32_t registration_count = 0;
+  Date moved_on;                // left another practice of the network; unknown: did not
   Date seen_until;              // last day of the records: as-at date, death, or the last day registered
   std::uint32_t ethnicity = 0;  // index into kEthnicities
   std::uint32_t vascular = 0;   // risk classes
   std::uint32_t mental = 0;
   Smoking smoking = Smoking::kNever;
-  std::uint32_t area = 0;        // of the practice's six
+  std::uint32_t area = 0;        // of the practice's twenty
   std::uint32_t home = 0;        // 1 to 3: the care home where the person lives; 0: none
   Date in_home_since;            // unknown: lives in none
   Date unseen_since;             // nobody has seen the person after it; unknown: seen as others are
@@ -90,6 +93,8 @@ inline constexpr std::array<Ethnicity, 20> kEthnicities = {
      {"Not stated", "ETHNICITYND_COD", 10},
      {"", "", 60}}};
 
+inline constexpr std::uint32_t kHomesOfPractice = 3;
+
 class Roster {
  public:
   Roster(const SynthesisOptions& options, std::vector<FictionalPractice> practices);
@@ -99,9 +104,20 @@ class Roster {
   Date window_start() const { return window_start_; }
   // The day when a practice of that character took over another.
   Date merged_on() const { return merged_on_; }
-  const Area& area(const Person& person) const {
-    return areas_[person.practice * kAreasOfPractice + person.area];
+  // Where a practice knows the person to live; one that he or she left, an area of its own.
+  const SyntheticArea& area(const Person& person, std::uint32_t practice) const {
+    return areas_[practice * kAreasOfPractice + person.area];
   }
+
+  std::span<const SyntheticArea> areas(std::uint32_t practice) const {
+    return std::span(areas_).subspan(std::size_t{practice} * kAreasOfPractice, kAreasOfPractice);
+  }
+  // Neighbouring practices count those that they share alike.
+  static std::uint32_t area_number(const Person& person, std::uint32_t practice) {
+    return practice * (kAreasOfPractice - kAreasShared) + person.area;
+  }
+  // The care homes whose residents the practice looks after.
+  std::vector<CareHome> homes(std::uint32_t practice) const;
 
   // People whose records live at a practice.
   std::uint32_t people(std::uint32_t practice) const { return counts_[practice].all(); }
@@ -129,6 +145,8 @@ class Roster {
   void draw_leaver(Person& person, Random& random) const;
   void draw_dead(Person& person, Random& random) const;
   void draw_traits(Person& person, Random& random) const;
+  // Who lives where, among the residents around one.
+  void draw_household(Person& person, std::uint32_t index) const;
   void draw_home(Person& person) const;
   std::size_t character_of(const Person& person) const {
     return static_cast<std::size_t>(practices_[person.practice].character);
@@ -147,7 +165,8 @@ class Roster {
   std::array<Weights, kCharacters> living_{};
   std::array<Weights, kCharacters> leaving_{};
   std::array<Weights, kCharacters> dying_{};
-  std::vector<Area> areas_;  // six of each practice
+  std::vector<SyntheticArea> areas_;  // twenty of each practice
+  std::vector<std::array<std::uint32_t, kHomesOfPractice>> residents_of_homes_;
   Date merged_on_;
 };
 

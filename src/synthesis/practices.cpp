@@ -21,6 +21,13 @@ constexpr std::array<std::string_view, 8> kPlaces = {"Nether Wendle", "Wendle Cr
                                                      "Sallowfield",   "Marl Hallow",  "Thornwick Mere",
                                                      "Upper Dunlow",  "Cobbermouth"};
 
+// Of each eight practices, in their order, beside the mean of 100. The one that took over another is the
+// largest.
+constexpr std::array<std::uint32_t, 8> kUsualSize = {128, 112, 94, 104, 62, 160, 78, 70};
+// Half of England's practices have hardly a patient in the country, one in ten hardly one in a town: here the
+// third lies in the country, two near it.
+constexpr std::array<std::uint32_t, 8> kRuralOf20 = {0, 2, 17, 0, 0, 4, 0, 0};
+
 std::string code_of(std::uint32_t index) {
   char text[16];
   std::snprintf(text, sizeof text, "DEMO%02u", index + 1);
@@ -40,7 +47,7 @@ void plant(FictionalPractice& practice) {
       practice.control = 12;
       break;
     case Character::kPoorArea:
-      practice.hardship = 40;
+      practice.decile = 14;
       practice.diversity = 55;
       practice.attendance = 2;
       break;
@@ -51,7 +58,6 @@ void plant(FictionalPractice& practice) {
       break;
     case Character::kUniversity:
       practice.diversity = 40;
-      practice.hardship = 4;
       break;
     case Character::kLearning:
     case Character::kCareHomes:
@@ -64,16 +70,31 @@ void plant(FictionalPractice& practice) {
 
 }  // namespace
 
-Area area_of(const std::vector<FictionalPractice>& practices, const Random& random, std::uint32_t practice,
-             std::uint32_t which) {
-  const std::uint32_t number = practice * (kAreasOfPractice - 2) + which;
+std::uint32_t hardship_of(std::uint32_t decile) {
+  constexpr std::array<std::uint32_t, 10> kHardship = {40, 31, 24, 18, 13, 10, 7, 5, 3, 1};
+  return kHardship[std::clamp(decile, 1u, 10u) - 1];
+}
+
+SyntheticArea area_of(const std::vector<FictionalPractice>& practices, const Random& random,
+                      std::uint32_t practice, std::uint32_t which) {
+  constexpr std::uint32_t kOwn = kAreasOfPractice - kAreasShared;
+  const std::uint32_t number = practice * kOwn + which;
   const auto count = static_cast<std::uint32_t>(practices.size());
-  const std::uint32_t owner = std::min(number / (kAreasOfPractice - 2), count - 1);
+  const std::uint32_t owner = std::min(number / kOwn, count - 1);
+  const FictionalPractice& around = practices[owner];
   Random draw = random.fork(number);
+  const std::int32_t decile = bell(draw, static_cast<std::int32_t>(around.decile), 80) + 5;
+  const bool country = (number - owner * kOwn + kOwn / 2) % kAreasOfPractice < around.rural;
+  const bool village = percent(draw, 55);
+  SyntheticArea area;
+  area.decile = static_cast<std::uint32_t>(std::clamp(decile / 10, 1, 10));
+  // Country areas are seldom among the poorest or the richest.
+  if (country) area.decile = std::clamp(area.decile, 4u, 9u);
+  area.rurality = !country ? "UN1" : village ? "RSN1" : "RLN1";
   char text[16];
-  std::snprintf(text, sizeof text, "Z01%06u", number + 1);
-  const std::int32_t hardship = bell(draw, static_cast<std::int32_t>(practices[owner].hardship), 10);
-  return {text, static_cast<std::uint32_t>(std::clamp(hardship, 0, 45))};
+  std::snprintf(text, sizeof text, "Z%02u%c%05u", area.decile, area.rurality[country ? 1 : 0], number + 1);
+  area.code = text;
+  return area;
 }
 
 std::vector<FictionalPractice> fictional_practices(const Random& random, std::uint32_t count,
@@ -94,13 +115,15 @@ std::vector<FictionalPractice> fictional_practices(const Random& random, std::ui
     practice.recoding = static_cast<std::uint32_t>(bell(draw, 20, 18));
     practice.monitoring = static_cast<std::uint32_t>(bell(draw, 88, 10));
     practice.stewardship = static_cast<std::uint32_t>(bell(draw, 80, 16));
-    practice.hardship = static_cast<std::uint32_t>(bell(draw, 10, 10));
+    practice.decile = static_cast<std::uint32_t>(bell(draw, 58, 38));
+    practice.rural = kRuralOf20[i % kRuralOf20.size()];
     practice.exclusions = static_cast<std::uint32_t>(bell(draw, 28, 22));
     practice.diversity = static_cast<std::uint32_t>(bell(draw, 8, 8));
     practice.rush = static_cast<std::uint32_t>(bell(draw, 40, 30));
     practice.character = static_cast<Character>(i % static_cast<std::uint32_t>(Character::kCount));
     plant(practice);
-    shares[i] = static_cast<std::uint64_t>(bell(draw, 100, 50));
+    const std::uint32_t usual = kUsualSize[i % kUsualSize.size()];
+    shares[i] = static_cast<std::uint64_t>(bell(draw, static_cast<std::int32_t>(usual), 10));
     all += shares[i];
   }
   // Everybody gets one patient first, so that no practice is empty; the rest by shares, cut at the running

@@ -98,7 +98,7 @@ void lipids(Chart& chart, Date on, Random& random) {
   const Illnesses& ill = chart.illnesses;
   const bool treated =
       ill.has(Illness::kCoronary, on) || ill.has(Illness::kStroke, on) || ill.has(Illness::kDiabetes2, on);
-  const std::int32_t ldl = std::max(6, bell(random, own_level(chart, Word::kLdl, treated ? 19 : 31, 13), 6));
+  const std::int32_t ldl = std::max(6, bell(random, own_level(chart, Word::kLdl, treated ? 18 : 31, 13), 6));
   const std::int32_t hdl = std::max(6, own_level(chart, Word::kHdl, 14, 6) + bell(random, 0, 2));
   const std::int32_t triglycerides =
       std::max(4, own_level(chart, Word::kTriglycerides, 15, 10) + bell(random, 0, 6));

@@ -1,6 +1,8 @@
 #include "synthesis/synthesis.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "synthesis/chart.h"
@@ -49,6 +51,29 @@ void keep_used_codes(const std::vector<terms::Code>& all, records::PracticeConte
   }
 }
 
+// Where nobody looks for those in great need, one in seven of them is not seen for years.
+Date unseen_since(const Person& person, const FictionalPractice& practice, const Illnesses& ill) {
+  constexpr Illness kNeeds[] = {Illness::kFrailty, Illness::kPsychosis, Illness::kLearning,
+                                Illness::kDementia, Illness::kCopd};
+  if (practice.character != Character::kUnseen) return person.unseen_since;
+  Random random = person.random.fork(77);
+  const bool forgotten = percent(random, 14);
+  const std::int32_t days = random.between(560, 1800);
+  const bool needy =
+      std::any_of(std::begin(kNeeds), std::end(kNeeds), [&](Illness illness) { return ill.has(illness); });
+  return forgotten && needy ? add_days(person.seen_until, -days) : person.unseen_since;
+}
+
+// Near the practice whose checks slip lies a house for people with learning disability.
+void fill_house(const Person& person, const FictionalPractice& practice, Illnesses& ill) {
+  if (practice.character != Character::kLearning) return;
+  Random random = person.random.fork(78);
+  const bool lives_there = random.below(2000) < 3;
+  const Date known = add_days(person.birth, random.between(900, 3000));
+  if (lives_there && known < person.seen_until && !ill.has(Illness::kLearning))
+    ill.set(Illness::kLearning, known);
+}
+
 std::uint16_t flags_of(Random random) {
   // Of 1,000 people: 30 keep their record from uses beyond their care, 50
   // from national ones, 15 from sharing.
@@ -82,7 +107,7 @@ struct SyntheticNetwork::Plan {
 
   // Adds one person to a practice's contents. What was recorded after he or
   // she left that practice is not in it.
-  void add(const Person& person, std::uint32_t at, SyntheticPractice& made) const;
+  void add(Person person, std::uint32_t at, SyntheticPractice& made) const;
 
   Key hashing;
   Vocabulary vocabulary;
@@ -93,7 +118,7 @@ struct SyntheticNetwork::Plan {
   std::vector<CodingHabits> merged_habits;  // of the practice that each took over, if it did
 };
 
-void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, SyntheticPractice& made) const {
+void SyntheticNetwork::Plan::add(Person person, std::uint32_t at, SyntheticPractice& made) const {
   records::PracticeContents& contents = made.contents;
   const FictionalPractice& home = roster.practices()[person.practice];
   const auto patient = static_cast<std::uint32_t>(contents.patients.size());
@@ -103,21 +128,22 @@ void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, Synthet
   record.birth = person.birth;
   record.death = person.death;
   record.sex = person.sex;
-  record.area = roster.area(person).code;
+  record.area = roster.area(person, at).code;
   record.ethnicity = kEthnicities[person.ethnicity].category;
   record.flags = flags_of(person.random.fork(72));
 
   Date until = person.seen_until;
-  bool open = false;
   for (std::uint32_t i = 0; i < person.registration_count; ++i) {
     const Registration& spell = person.registrations[i];
     if (spell.practice != at) continue;
     contents.spells.push_back({patient, spell.start, spell.end});
-    open = open || !spell.end.is_recorded();
-    if (at != person.practice) until = add_days(spell.end, -1);
+    // A practice that was left without its knowing learns nothing more.
+    if (at != person.practice) until = spell.end.is_recorded() ? add_days(spell.end, -1) : person.moved_on;
   }
 
-  const Illnesses illnesses = morbidity.illnesses(person);
+  Illnesses illnesses = morbidity.illnesses(person);
+  fill_house(person, home, illnesses);
+  person.unseen_since = unseen_since(person, home, illnesses);
   Chart chart(vocabulary, habits[person.practice], home, merged_habits[person.practice],
               person.from_merged ? roster.merged_on() : Date{}, person, illnesses, roster.window_start(),
               roster.as_at());
@@ -129,8 +155,8 @@ void SyntheticNetwork::Plan::add(const Person& person, std::uint32_t at, Synthet
   tell_consultations(chart);
   tell_homes(chart);
 
-  identities::Identity& identity =
-      made.identities.emplace_back(invented_identity(person, home.place, numbers));
+  identities::Identity& identity = made.identities.emplace_back(
+      invented_identity(person, home.place, Roster::area_number(person, at), numbers));
   identity.patient = records::patient_id(hashing, contents.practice, record.own_number);
   if (!identity.nhs_number.empty()) identity.person = identities::person_id(hashing, identity.nhs_number);
 }
@@ -159,6 +185,8 @@ SyntheticPractice SyntheticNetwork::practice(std::uint32_t index) const {
   const FictionalPractice& practice = roster.practices()[index];
   SyntheticPractice made;
   made.name = practice.name;
+  made.areas.assign(roster.areas(index).begin(), roster.areas(index).end());
+  made.homes = roster.homes(index);
   made.contents.practice = practice.code;
   made.contents.as_at = roster.as_at();
   made.contents.synthetic = true;

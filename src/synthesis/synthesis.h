@@ -54,8 +54,25 @@ struct SynthesisOptions {
   Date as_at{46111};
 };
 
+// A small area where patients live, as a census has it. Its code tells what it is: Z, the decile of
+// deprivation (01 the most deprived), U for a town, L for a larger and S for a smaller place in the country,
+// and five digits: "Z03U00012". No country's areas begin with Z, and none has a letter there.
+struct SyntheticArea {
+  std::string code;
+  std::uint32_t decile = 0;  // of deprivation: 1 the most deprived tenth, 10 the least
+  std::string rurality;      // as the census of 2021 classes areas: "UN1", "RLN1", "RSN1"
+};
+
+struct CareHome {
+  std::string name;
+  std::uint32_t beds = 0;
+  std::uint32_t residents = 0;  // registered at the practice, on the as-at date
+};
+
 struct SyntheticPractice {
   std::string name;
+  std::vector<SyntheticArea> areas;  // where its patients live; neighbouring practices share some
+  std::vector<CareHome> homes;       // whose residents it looks after
   records::PracticeContents contents;
   std::vector<identities::Identity> identities;  // one per patient, in the order of contents.patients
 };
@@ -84,7 +101,8 @@ class SyntheticNetwork {
 };
 
 // Writes a practice as an extract of Meso's own form (docs/extract.md), plain CSV, into `directory`/CODE, so
-// that reading it gives the same contents.
+// that reading it gives the same contents. Beside the extract's tables lie areas.csv and homes.csv, which no
+// reader asks for.
 Status write_extract(FileSystem& files, const std::string& directory, const SyntheticPractice& practice);
 
 }  // namespace meso::synthesis

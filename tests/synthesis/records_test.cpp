@@ -67,7 +67,7 @@ TEST(Records, HaveFaultsRarely) {
       undated += event.date.is_recorded() ? 0 : 1;
       strange += event.unit == terms::kUnknownUnit ? 1 : 0;
       signs += event.comparator == records::Comparator::kEqual ? 0 : 1;
-      again += event.sequence > 0 ? 1 : 0;
+      again += event.sequence > 0 && !std::isnan(event.value) ? 1 : 0;
       if (!systolic[event.code]) continue;
       ++pressures;
       valueless += std::isnan(event.value) ? 1 : 0;
