@@ -44,8 +44,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
             </ul>
           </nav>
         </div>
+        {synthetic ? <div class="meso-strip"><div class="meso-width">Synthetic records: nobody here is a real person.</div></div> : null}
       </header>
-      {synthetic ? <div class="meso-strip"><div class="meso-width">Synthetic records: nobody here is a real person.</div></div> : null}
       <main class="meso-width meso-main" id="main" tabIndex={-1} ref={main}>{children}</main>
       <footer class="meso-footer">
         <div class="meso-width">

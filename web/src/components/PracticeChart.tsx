@@ -34,7 +34,7 @@ export function PracticeChart({ rows, network, finding }: Props) {
   const height = top + rows.length * step + 30
   const marks = [low, low + (high - low) / 2, high]
   return (
-    <figure class="meso-chart" aria-labelledby="chart-finding">
+    <figure class="meso-chart" tabIndex={0} aria-labelledby="chart-finding">
       <figcaption id="chart-finding" class="nhsuk-heading-s">{finding}</figcaption>
       <svg viewBox={`0 0 760 ${height}`} role="img" aria-label={`${finding} The table below holds every number of this chart.`}>
         {marks.map((mark) => (

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { go, useAddress, withQuery } from '../address'
 import { AsAt } from '../components/AsAt'
+import { Bar } from '../components/Bar'
 import { DataTable, type Column } from '../components/DataTable'
 import { Heading } from '../components/Heading'
 import { PatientTable } from '../components/PatientTable'
@@ -19,16 +20,19 @@ interface Row {
   cohort: number
 }
 
-const columns: Column<Row>[] = [
-  { name: 'practice', title: 'Practice', value: (row) => row.practice },
-  { name: 'cohort', title: 'In the cohort', numeric: true, value: (row) => row.cohort, shown: (row) => <strong>{count(row.cohort)}</strong> },
-  { name: 'registered', title: 'Registered', numeric: true, value: (row) => row.registered, shown: (row) => count(row.registered) },
-  { name: 'percent', title: 'Percent', numeric: true, value: (row) => share(row.cohort, row.registered), shown: (row) => percent(share(row.cohort, row.registered)) },
-  {
-    name: 'bar', title: 'Share', describes: true, value: () => null,
-    shown: (row) => <progress class="meso-bar" aria-hidden="true" value={row.cohort} max={Math.max(1, row.registered)} />,
-  },
-]
+// The bars compare rates: the highest is full.
+function columns(highest: number): Column<Row>[] {
+  return [
+    { name: 'practice', title: 'Practice', value: (row) => row.practice },
+    { name: 'cohort', title: 'In the cohort', numeric: true, value: (row) => row.cohort, shown: (row) => <strong>{count(row.cohort)}</strong> },
+    { name: 'registered', title: 'Registered', numeric: true, value: (row) => row.registered, shown: (row) => count(row.registered) },
+    { name: 'percent', title: 'Percent', numeric: true, value: (row) => share(row.cohort, row.registered), shown: (row) => percent(share(row.cohort, row.registered)) },
+    {
+      name: 'bar', title: `Percent, 0 to ${highest.toFixed(1)}`, describes: true, value: () => null,
+      shown: (row) => <Bar part={share(row.cohort, row.registered) ?? 0} whole={highest} />,
+    },
+  ]
+}
 
 const examples = [
   'HYP_REG and age in years at ACHV_DAT >= 65',
@@ -111,7 +115,7 @@ export function Cohort() {
           </p>
           <AsAt of={counted} />
           <DataTable
-            caption="The cohort by practice" columns={columns} file={`cohort-${counted.on}.csv`} id={(row) => row.practice}
+            caption="The cohort by practice" columns={columns(Math.max(0.1, ...Object.values(counted.figures).map((one) => share(one.cohort, one.registered) ?? 0)))} file={`cohort-${counted.on}.csv`} id={(row) => row.practice}
             rows={counted.practices.map(({ practice }) => ({ practice, registered: 0, cohort: 0, ...counted.figures[practice] }))}
             total={{ practice: 'network', ...network }}
           />

@@ -14,6 +14,10 @@ import { count, percent, share } from '../words'
 
 const levels: Record<string, string> = { national: 'national', system: 'the system’s', local: 'the network’s own' }
 
+const level: Column<Indicator> = { name: 'level', title: 'Whose', value: (row) => row.rule.level, shown: (row) => levels[row.rule.level] ?? row.rule.level }
+const better: Column<Indicator> = { name: 'better', title: 'Better', value: (row) => (row.lower_is_better ? 'lower' : 'higher') }
+const several = (values: unknown[]): boolean => new Set(values).size > 1
+
 function indicatorColumns(figures: Figures): Column<Indicator>[] {
   const codes = figures.practices.map((practice) => practice.practice)
   return [
@@ -21,9 +25,6 @@ function indicatorColumns(figures: Figures): Column<Indicator>[] {
       name: 'id', title: 'Indicator', value: (row) => row.id,
       shown: (row) => <><Link to={`/indicators/${row.id}`}>{row.id}</Link><span class="meso-row-title">{row.title}</span></>,
     },
-    { name: 'standing', title: 'Standing', value: (row) => row.rule.standing, shown: (row) => <Standing word={row.rule.standing} /> },
-    { name: 'level', title: 'Whose', value: (row) => row.rule.level, shown: (row) => levels[row.rule.level] ?? row.rule.level },
-    { name: 'better', title: 'Better', value: (row) => (row.lower_is_better ? 'lower' : 'higher') },
     {
       name: 'network', title: 'Network %', numeric: true, value: (row) => row.figures['network']?.percent ?? null,
       shown: (row) => <strong>{row.figures['network']?.percent?.toFixed(1) ?? '–'}</strong>,
@@ -34,6 +35,9 @@ function indicatorColumns(figures: Figures): Column<Indicator>[] {
       name: 'spread', title: 'Practices, 0 to 100%', describes: true, value: () => null,
       shown: (row) => <Spread values={codes.map((practice) => ({ practice, percent: row.figures[practice]?.percent ?? null }))} network={row.figures['network']?.percent ?? null} />,
     },
+    { name: 'standing', title: 'Standing', value: (row) => row.rule.standing, shown: (row) => <Standing word={row.rule.standing} /> },
+    ...(several(figures.indicators.map((row) => row.rule.level)) ? [level] : []),
+    ...(several(figures.indicators.map((row) => row.lower_is_better)) ? [better] : []),
     ...codes.map((code): Column<Indicator> => ({
       name: code, title: `${code} %`, numeric: true, value: (row) => row.figures[code]?.percent ?? null,
       shown: (row) => row.figures[code]?.percent?.toFixed(1) ?? '–',

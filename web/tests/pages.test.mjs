@@ -1,0 +1,231 @@
+// The pages in a real browser: every page with data in it, wide, narrow and enlarged, by keyboard, without a fault
+// that axe can find, without a request to anywhere else, and without a patient's number in any address.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import Ajv from 'ajv/dist/2020.js'
+import { browse, screenshots, serve } from './served.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const cohort = 'any HYP_COD and age in years at ACHV_DAT >= 65'
+const pages = {
+  home: '/',
+  indicators: '/indicators',
+  registers: '/indicators?show=registers',
+  indicator: '/indicators/HYP008',
+  patients: '/indicators/HYP008/patients?which=missing',
+  rule: '/rules/HYP008',
+  cohort: `/cohort?expression=${encodeURIComponent(cohort)}`,
+  mistake: `/cohort?expression=${encodeURIComponent('DM_REGS and sex is female')}`,
+  data: '/data',
+  lost: '/no/such/page',
+}
+
+let server, browser
+before(async () => {
+  server = await serve()
+  browser = await browse()
+})
+after(async () => {
+  await browser?.close()
+  assert.equal(await server?.stop(), 0, 'the server ends by itself when told to')
+})
+
+// A page of the program, watched: faults in scripts and requests to elsewhere fail the test that opened it.
+async function open(path, viewport = { width: 1280, height: 900 }) {
+  const page = await browser.newPage({ viewport, locale: 'en-GB' })
+  const faults = []
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.address) && !request.url().startsWith('blob:')) faults.push(`asked elsewhere: ${request.url()}`)
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('422')) faults.push(`console: ${message.text()}`)
+  })
+  page.faults = faults
+  await page.goto(server.address + path)
+  await page.waitForSelector('h1')
+  await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
+  return page
+}
+
+async function violations(page) {
+  await page.evaluate(axe)
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+// 320 pixels are 1280 at 400% zoom.
+for (const width of [1280, 390, 320]) {
+  for (const [name, path] of Object.entries(pages)) {
+    test(`${name} at ${width} pixels has no fault that axe finds and does not scroll sideways`, async () => {
+      const page = await open(path, { width, height: 900 })
+      await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true })
+      assert.deepEqual(await violations(page), [])
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways')
+      assert.deepEqual(page.faults, [])
+      await page.close()
+    })
+  }
+}
+
+test('the first view is under 200 kB as sent', async () => {
+  const page = await browser.newPage()
+  let sent = 0
+  page.on('response', (response) => { sent += Number(response.headers()['content-length'] ?? 0) })
+  await page.goto(`${server.address}/indicators`)
+  await page.waitForSelector('table')
+  assert.ok(sent > 10_000 && sent < 200_000, `${sent} bytes`)
+  await page.close()
+})
+
+test('the count moves with the keys, and a mistake is told with its place and a hint', async () => {
+  const page = await open('/cohort')
+  await page.focus('#expression')
+  await page.keyboard.type('any HYP_COD')
+  await page.waitForFunction(() => /people/.test(document.querySelector('.meso-count')?.textContent ?? ''))
+  const all = await page.textContent('.meso-count strong')
+  await page.keyboard.type(' and age in years at ACHV_DAT >= 65')
+  await page.waitForFunction((before) => !document.querySelector('.meso-stale') && document.querySelector('.meso-count strong')?.textContent !== before, all)
+  assert.match(page.url(), /expression=any\+HYP_COD\+and/)
+  await page.keyboard.type(' and DM_REGS')
+  await page.waitForSelector('#mistakes')
+  assert.match(await page.textContent('#mistakes'), /Line 1, column 52: there is no register DM_REGS; did you mean DM_REG\?/)
+  assert.match(await page.textContent('.meso-count'), /when the text was last right/)
+  assert.deepEqual(page.faults, [])
+  await page.close()
+})
+
+test('a list opens into reasons, and no address holds a patient’s number', async () => {
+  const page = await open('/indicators/HYP008')
+  const addresses = []
+  page.on('request', (request) => addresses.push(request.url()))
+  await page.click('table tbody tr:first-child a[href*="which=missing"]')
+  await page.waitForSelector('.meso-button-link')
+  const patient = await page.textContent('tbody tr:first-child th')
+  await page.click('tbody tr:first-child .meso-button-link')
+  await page.waitForSelector('.meso-verdict')
+  assert.match(await page.textContent('.meso-verdict'), /in the denominator, not in the numerator, by step \d+\. Because: /)
+  assert.deepEqual(await violations(page), [])
+  await page.screenshot({ path: join(screenshots, 'why-1280.png'), fullPage: true })
+  addresses.push(page.url())
+  assert.ok(patient.length > 3)
+  for (const address of addresses) assert.ok(!address.includes(patient), address)
+  await page.close()
+})
+
+test('why somebody is out of a cohort is told from their number', async () => {
+  const page = await open(pages.cohort)
+  await page.fill('#patient', 'SYN01/2')
+  await page.click('text=Explain')
+  await page.waitForSelector('.meso-verdict')
+  assert.match(await page.textContent('.meso-why'), /HYP_COD/)
+  assert.ok(!page.url().includes('SYN01'))
+  await page.close()
+})
+
+test('by keyboard alone: skip, filter, sort, open; and what is shown stands in the address', async () => {
+  const page = await open('/')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to main content')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Indicators')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('table')
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('blood pressure')
+  await page.waitForFunction(() => location.search.includes('filter=blood+pressure'))
+  const sort = page.locator('th button', { hasText: 'Network' })
+  await sort.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.getAttribute('th:has(button:focus)', 'aria-sort'), 'descending')
+  const shown = await page.locator('tbody td strong').allTextContents()
+  const figures = shown.map(Number).filter((value) => !Number.isNaN(value))
+  assert.ok(figures.length > 2)
+  assert.deepEqual(figures, [...figures].sort((a, b) => b - a))
+  const before = await page.locator('tbody th').allTextContents()
+  await page.reload()
+  await page.waitForSelector('table')
+  assert.deepEqual(await page.locator('tbody th').allTextContents(), before)
+  await page.locator('tbody th a').first().focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('figure svg')
+  await page.close()
+})
+
+test('what has the focus can be seen, and no target is smaller than 24 by 24 where it stands alone', async () => {
+  const page = await open('/indicators')
+  for (let i = 0; i < 14; ++i) {
+    await page.keyboard.press('Tab')
+    const seen = await page.evaluate(() => {
+      // A date's parts are the browser's own, and so is the mark on the part that has the focus.
+      if (document.activeElement.type === 'date') return true
+      const style = getComputedStyle(document.activeElement)
+      return style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineColor !== 'rgba(0, 0, 0, 0)')
+    })
+    assert.ok(seen, await page.evaluate(() => document.activeElement.outerHTML.slice(0, 100)))
+  }
+  const small = await page.$$eval('button, nav a, select, input', (all) => all.filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.outerHTML.slice(0, 80)))
+  assert.deepEqual(small, [])
+  await page.close()
+})
+
+test('a table is taken along as a file', async () => {
+  const page = await open('/indicators')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('.meso-take')])
+  assert.match(download.suggestedFilename(), /^indicators-\d{4}-\d{2}-\d{2}\.csv$/)
+  const text = readFileSync(await download.path(), 'utf8')
+  assert.match(text, /^\uFEFFIndicator,Network %,Numerator,/)
+  assert.match(text, /\r\nHYP008,[\d.]+,\d+,/)
+  await page.close()
+})
+
+test('what was rejected is told by file, line and reason, and never by content', async () => {
+  const page = await open('/data')
+  const text = await page.textContent('main')
+  assert.match(text, /events\.csv/)
+  assert.match(text, /28 February 2026/)
+  assert.ok(!text.includes('soon'))
+  await page.close()
+})
+
+test('every answer fits the description of the interface', async () => {
+  const ask = async (path, question) => {
+    const options = question ? { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(question) } : {}
+    return (await fetch(server.address + path, options)).json()
+  }
+  const description = await ask('/api/v1/openapi.json')
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } })
+  ajv.addSchema(description, 'description')
+  const fits = async (path, question, status = '200') => {
+    const method = question ? 'post' : 'get'
+    const known = Object.keys(description.paths).find((one) => one === path || (one.includes('{') && path.startsWith(one.slice(0, one.indexOf('{')))))
+    const response = description.paths[known][method].responses[status]
+    const schema = Object.values(response.content)[0].schema
+    const answer = await ask(path, question)
+    const check = schema.$ref ? ajv.getSchema(`description${schema.$ref}`) : ajv.compile(schema)
+    assert.ok(check(answer), `${path}: ${JSON.stringify(check.errors?.slice(0, 3))}`)
+    if (question) {
+      const asked = ajv.getSchema(`description${description.paths[known].post.requestBody.content['application/json'].schema.$ref}`)
+      assert.ok(asked(question), `${path}: ${JSON.stringify(asked.errors)}`)
+    }
+    return answer
+  }
+  await fits('/api/v1/network')
+  await fits('/api/v1/rejects')
+  await fits('/api/v1/rulebook')
+  const figures = await fits('/api/v1/figures')
+  for (const { id } of [...figures.registers, ...figures.indicators]) await fits(`/api/v1/rules/${id}`)
+  await fits('/api/v1/count', { expression: cohort })
+  await fits('/api/v1/count', { expression: 'DM_REGS' }, '422')
+  const list = await fits('/api/v1/list', { indicator: 'HYP008', which: 'missing', limit: 5 })
+  await fits('/api/v1/explain', { indicator: 'HYP008', patient: list.patients[0].patient, practice: list.patients[0].practice })
+  await fits('/api/v1/explain', { indicator: 'HYP008', patient: 'nobody' }, 'default')
+})
