@@ -75,6 +75,10 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       add("show",
           "One network: members, patients, ages, deprivation, who came and went; without NAME the sources");
   which(show_, false);
+  show_
+      ->add_option("--kind", arguments_.kind,
+                   "What NAME is, when it is no network: federation, super-partnership, icb")
+      ->capture_default_str();
   day(show_);
   formats(show_, {"table", "csv", "xlsx", "json"});
   show_->footer(

@@ -194,9 +194,9 @@ Result<int> network_list(const NetworkArguments& arguments) {
 }
 
 Result<int> network_counts(const NetworkArguments& arguments) {
-  MESO_ASSIGN_OR_RETURN(const Model model,
-                        network::open_network(real_files(), arguments.directory,
-                                              keys_or_default(arguments.keys), network::kFacts));
+  MESO_ASSIGN_OR_RETURN(const Model model, network::open_network(real_files(), arguments.directory,
+                                                                 keys_or_default(arguments.keys),
+                                                                 network::kFacts | network::kAreas));
   MESO_ASSIGN_OR_RETURN(const OrganisationId id,
                         network::find_by_name(model, OrganisationKind::kNetwork, arguments.wanted));
   std::vector<OrganisationId> organisations = {id};
@@ -214,6 +214,29 @@ Result<int> network_counts(const NetworkArguments& arguments) {
                   {"disagrees", Kind::kText, 10},  {"source", Kind::kText, 44}};
   const std::string wanted = network::plain(arguments.measure);
   bool disagreement = false;
+  // What Meso itself makes of the same files, in the same list; published figures are rounded to three
+  // decimals.
+  const std::string score = "IMD 2025 score";
+  if (wanted.empty() || network::plain(score).find(wanted) != std::string::npos) {
+    for (const OrganisationId organisation : organisations) {
+      const std::vector<OrganisationId> practices =
+          organisation == id ? std::vector<OrganisationId>(organisations.begin() + 1, organisations.end())
+                             : std::vector<OrganisationId>{organisation};
+      const network::Residence residence = network::residence_of(model, practices);
+      if (residence.imd_patients == 0) continue;
+      bool differs = false;
+      for (const auto& fact : model.facts_of(organisation)) {
+        constexpr double kHalfOfTheLastDigit = 0.0005 + 1e-9;
+        if (model.measures[fact.measure].code != score) continue;
+        differs = differs || std::abs(fact.value - residence.imd) > kHalfOfTheLastDigit;
+      }
+      disagreement = disagreement || differs;
+      list.rows.push_back({model.organisations[organisation].code, score, format_date(residence.on),
+                           format_date(residence.on), Cell(), static_cast<double>(residence.imd_patients),
+                           Cell(), residence.imd, std::string(differs ? "yes" : ""),
+                           std::string("computed: mean over patients by area")});
+    }
+  }
   for (const OrganisationId organisation : organisations) {
     const auto facts = model.facts_of(organisation);
     for (std::size_t i = 0; i < facts.size(); ++i) {

@@ -1,5 +1,6 @@
 // meso network show, history, check and map: one network as its files have it.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -41,8 +42,14 @@ Result<OneNetwork> open_one(const NetworkArguments& arguments, unsigned parts) {
                                                             keys_or_default(arguments.keys), parts));
   if (opened.day == kUnknownDate) opened.day = opened.model.newest_day();
   if (arguments.wanted.empty()) return opened;
-  MESO_ASSIGN_OR_RETURN(opened.id,
-                        network::find_by_name(opened.model, OrganisationKind::kNetwork, arguments.wanted));
+  const auto kind = network::organisation_kind(arguments.kind);
+  if (!kind) {
+    return Error{ErrorKind::kUsage,
+                 "there is no kind of organisation called '" + arguments.kind + "'",
+                 {},
+                 "meso network list --help names them"};
+  }
+  MESO_ASSIGN_OR_RETURN(opened.id, network::find_by_name(opened.model, *kind, arguments.wanted));
   return opened;
 }
 
@@ -181,8 +188,20 @@ std::string movement_words(const Model& model, const network::Movement& movement
 std::string portrait_text(const Model& model, const Portrait& portrait) {
   const Organisation& one = model.organisations[portrait.network];
   std::string text = fmt::format("{} ({}), on {}\n", one.name, one.code, format_date(portrait.day));
-  text += fmt::format("Commissioner: {}; {}\n\n", names_of(model, portrait.commissioners),
-                      names_of(model, portrait.boards));
+  if (one.kind == OrganisationKind::kNetwork) {
+    text += fmt::format("Commissioner: {}; {}\n\n", names_of(model, portrait.commissioners),
+                        names_of(model, portrait.boards));
+  } else {
+    // A federation or a partnership may span networks, and a practice belongs to both.
+    std::vector<OrganisationId> networks;
+    for (const auto& member : portrait.members) {
+      for (const OrganisationId network : model.networks_of(member.practice, portrait.day)) {
+        if (std::ranges::find(networks, network) == networks.end()) networks.push_back(network);
+      }
+    }
+    text += fmt::format("{}; its members are in {} networks: {}\n\n", network::kind_word(one.kind),
+                        networks.size(), names_of(model, networks));
+  }
   text += listing_text(members_list(model, portrait));
   if (portrait.stated) {
     text +=
@@ -353,9 +372,9 @@ Result<int> network_history(const NetworkArguments& arguments) {
                            part.until == kUnknownDate ? "now" : format_date(part.until));
       for (const auto& succession : model.successions) {
         if (succession.before != part.whole) continue;
-        codes +=
-            fmt::format("      followed by {} ({}), seen {}\n", model.organisations[succession.after].name,
-                        model.organisations[succession.after].code, format_date(succession.on));
+        codes += fmt::format("      followed by {} ({}), {}{}\n", model.organisations[succession.after].name,
+                             model.organisations[succession.after].code, succession.seen ? "seen " : "",
+                             format_date(succession.on));
       }
     }
   }

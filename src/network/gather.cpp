@@ -41,6 +41,9 @@ class Gatherer {
       MESO_RETURN_IF_ERROR(open(file));
       done += 1;
     }
+    // Polygons of commissioners go by codes that lists of practices explain; lists of borders need to know
+    // editions.
+    for (Waiting& waiting : polygons_) read_polygons(waiting.file, waiting.text.text());
     for (Waiting& waiting : waiting_) read(waiting.file, *waiting.sheet, waiting.recognised);
     return {};
   }
@@ -73,7 +76,7 @@ class Gatherer {
     const std::string_view content = text->text();
     const std::size_t first = content.find_first_not_of(" \t\r\n");
     if (first != std::string_view::npos && content[first] == '{') {
-      read_polygons(file, content);
+      polygons_.push_back({file, std::move(*text), nullptr, {}});
       return {};
     }
     std::unique_ptr<Sheet> sheet;
@@ -178,6 +181,7 @@ class Gatherer {
   const std::vector<SourceFile>& sources_;
   std::vector<FileOutcome> outcomes_;
   std::vector<Waiting> waiting_;
+  std::vector<Waiting> polygons_;
   Gathering out_;
 };
 
