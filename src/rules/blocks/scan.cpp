@@ -36,7 +36,7 @@ class Source {
       if (postings.size() < patients) return days.fold(postings);
       for (std::uint32_t run = first; run < last; ++run) {
         const std::span<const std::uint32_t> of_run = postings_.run_postings(run);
-        if (of_run.size() > patients + patients / 2) {
+        if (of_run.size() > 3 * patients) {
           days.fold_run(of_run);
         } else {
           days.fold(of_run);
