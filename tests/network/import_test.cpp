@@ -6,7 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/workbook.h"
+#include "journal/journal.h"
 #include "network/country.h"
+#include "network/file_checks.h"
 #include "network/store.h"
 
 namespace meso::network {
@@ -168,6 +171,48 @@ TEST_F(Import, ALaterListEndsWhatARegisterHasOpen) {
   EXPECT_EQ(members("DN001", "2026-06-30"), (std::vector<std::string>{"DEMO01", "DEMO02", "DEMO04"}));
   EXPECT_EQ(members("DN001", "2026-07-01"), std::vector<std::string>{"DEMO01"});
   EXPECT_EQ(members("DN002", "2026-07-01"), std::vector<std::string>{"DEMO02"});
+}
+
+TEST_F(Import, UndoingTheEntryTakesTheFilesOutAgain) {
+  const ImportReport report = import({write("map.csv", kMap)});
+  import({write("ages.csv",
+                "EXTRACT_DATE,ORG_TYPE,ORG_CODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n"
+                "2026-07-01,GP,DEMO01,ALL,ALL,30\n")});
+  {
+    auto journal = journal::Journal::open(real_files(), network(), options_.keys_path, {imported_files()});
+    ASSERT_TRUE(journal.ok());
+    const auto newest = (*journal)->newest("network/files");
+    ASSERT_TRUE(newest.ok());
+    ASSERT_TRUE((*journal)->undo(report.sequence, "tester", "the wrong country", *newest).ok());
+  }
+  const Model model = open();
+  EXPECT_EQ(model.find(OrganisationKind::kNetwork, "DN001"), kNobody);
+  EXPECT_NE(model.find(OrganisationKind::kPractice, "DEMO01"), kNobody);
+}
+
+TEST_F(Import, AWorkbookOfOnesOwnStandsBesidePublishedCountsAndMayDisagree) {
+  WorkbookTable own;
+  own.name = "Ours";
+  own.notes = {"Counted by hand"};
+  own.columns = {{"Practice code"}, {"Indicator"}, {"Period"}, {"Numerator"}, {"Denominator"}};
+  own.rows = {{std::string("DEMO01"), std::string("QOF HYP register"), std::string("2024-25"), 98.0, 1000.0},
+              {std::string("DEMO02"), std::string("QOF HYP register"), std::string("2024-25"), 50.0, 400.0}};
+  fs::create_directories(root_ + "/in");
+  ASSERT_TRUE(write_workbook(real_files(), root_ + "/in/ours.xlsx", {own}).ok());
+  import({root_ + "/in/ours.xlsx",
+          write("PREVALENCE_2425.csv",
+                "PRACTICE_CODE,GROUP_CODE,REGISTER,PATIENT_LIST_TYPE,PRACTICE_LIST_SIZE\n"
+                "DEMO01,HYP,101.0,TOTAL,1000\nDEMO02,HYP,50,TOTAL,400\n")});
+  const Model model = open();
+  EXPECT_EQ(model.facts_of(model.find(OrganisationKind::kPractice, "DEMO01")).size(), 2u);
+  std::uint64_t compared = 0, differing = 0;
+  for (const FileCheck& check : check_files(model)) {
+    if (!check.what.starts_with("counts that two sources give")) continue;
+    compared = check.compared;
+    differing = check.differing;
+  }
+  EXPECT_EQ(compared, 2u);
+  EXPECT_EQ(differing, 1u);
 }
 
 TEST_F(Import, TablesThatAreLostOrDamagedAreMadeAgain) {
