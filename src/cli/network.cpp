@@ -5,6 +5,7 @@
 
 #include "base/keys.h"
 #include "cli/commands.h"
+#include "cli/network_questions.h"
 
 namespace meso::cli {
 
@@ -86,11 +87,6 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       "  meso network show demo/network\n"
       "  meso network show demo/network rugeley");
 
-  check_ = add("check", "What does not fit together in the files");
-  which(check_, false);
-  day(check_);
-  formats(check_, {"table", "json"});
-
   history_ =
       add("history", "Who joined and left, what came before, and how long practices have worked together");
   which(history_, true);
@@ -129,7 +125,10 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
   country_->footer(
       "Example:\n"
       "  meso network country demo/country && meso network import demo/network demo/country");
+  questions_ = std::make_unique<NetworkQuestions>(*network_);
 }
+
+NetworkCommands::~NetworkCommands() = default;
 
 bool NetworkCommands::parsed() const {
   return network_->parsed();
@@ -141,7 +140,7 @@ int NetworkCommands::run() const {
     if (import_->parsed()) return network_import(arguments_);
     if (list_->parsed()) return network_list(arguments_);
     if (show_->parsed()) return network_show(arguments_);
-    if (check_->parsed()) return network_check(arguments_);
+    if (questions_->parsed()) return questions_->run();
     if (history_->parsed()) return network_history(arguments_);
     if (map_->parsed()) return network_map(arguments_);
     return network_counts(arguments_);

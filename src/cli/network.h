@@ -1,4 +1,5 @@
-// meso network: import public files, list, show, check, history, map, counts.
+// meso network: import public files, list, show, history, map, counts; network_questions.h has voice, check,
+// plan and what-if.
 //
 // network.cpp parses; each command has a function and, where it prints much, a file of its own.
 
@@ -31,17 +32,21 @@ struct NetworkArguments {
   std::uint64_t seed = 1;
 };
 
+class NetworkQuestions;
+
 // Adds `meso network` with its commands to the program and, when one was given, runs it.
 class NetworkCommands {
  public:
   explicit NetworkCommands(CLI::App& app);
+  ~NetworkCommands();
   bool parsed() const;
   int run() const;
 
  private:
   CLI::App* network_;
   NetworkArguments arguments_;
-  CLI::App *import_, *list_, *show_, *check_, *history_, *map_, *counts_, *country_;
+  CLI::App *import_, *list_, *show_, *history_, *map_, *counts_, *country_;
+  std::unique_ptr<NetworkQuestions> questions_;
 };
 
 Result<int> network_country(const NetworkArguments& arguments);

@@ -16,6 +16,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+// The areas of the made land have 110 patients each.
+const AreaPolicy kAll{AreaPolicy::Kind::kLargest, 0, 0};
+
 std::vector<std::string> codes(const Model& model, const std::vector<AreaId>& areas) {
   std::vector<std::string> out;
   for (AreaId area : areas) out.push_back(model.areas[area].code);
@@ -31,7 +34,7 @@ struct Land {
 
 TEST(Footprint, AreasAreThoseOfTheLargestHolder) {
   const Land land;
-  const Footprint first = land.map.footprint(0, {});
+  const Footprint first = land.map.footprint(0, kAll);
   EXPECT_THAT(codes(land.model, first.areas), ElementsAre("C00", "C01", "C10", "C11", "C12", "C22", "C80"));
   EXPECT_EQ(first.patients, 700u + 6u * 10u + 7u);  // P2 is a guest in six areas
   EXPECT_EQ(first.inside, 700u);
@@ -40,35 +43,56 @@ TEST(Footprint, AreasAreThoseOfTheLargestHolder) {
 
 TEST(Footprint, TouchingCornersDoNotJoinAndAnIslandSaysSo) {
   const Land land;
-  const Footprint first = land.map.footprint(0, {});
+  const Footprint first = land.map.footprint(0, kAll);
   ASSERT_EQ(first.parts.size(), 2u);
   EXPECT_THAT(codes(land.model, first.parts[0].areas), ElementsAre("C00", "C01", "C10", "C11", "C12", "C22"));
   EXPECT_EQ(first.parts[1].apart, Part::Apart::kNoEdge);
   EXPECT_THAT(part_in_words(land.model, first.parts[1]), HasSubstr("island"));
 
-  const Footprint second = land.map.footprint(1, {});  // C02 touches the others in no edge
+  const Footprint second = land.map.footprint(1, kAll);  // C02 touches the others in no edge
   ASSERT_EQ(second.parts.size(), 2u);
   EXPECT_EQ(second.parts[1].apart, Part::Apart::kThroughOthers);
   EXPECT_EQ(second.parts[1].between.size(), 2u);
   EXPECT_EQ(second.parts[1].practice, 2u);
   EXPECT_THAT(part_in_words(land.model, second.parts[1]), HasSubstr("through 2 areas of others"));
-  EXPECT_TRUE(land.map.footprint(2, {}).contiguous());
+  EXPECT_TRUE(land.map.footprint(2, kAll).contiguous());
 }
 
 TEST(Footprint, APolicyDecidesAndItsEffectIsShown) {
   const Land land;
-  EXPECT_EQ(land.map.footprint(0, *parse_policy("share 95%")).areas.size(), 0u);
-  EXPECT_EQ(land.map.footprint(0, *parse_policy("share 9%")).areas.size(), 13u);
-  EXPECT_EQ(land.map.footprint(2, *parse_policy("cover 80%")).areas.size(), 6u);
-  const Sensitivity moved = sensitivity(land.map, 0);
+  EXPECT_EQ(land.map.footprint(0, *parse_policy("share 95% known 0")).areas.size(), 0u);
+  EXPECT_EQ(land.map.footprint(0, *parse_policy("share 9% known 0")).areas.size(), 13u);
+  EXPECT_EQ(land.map.footprint(2, *parse_policy("cover 80% known 0")).areas.size(), 6u);
+  const Sensitivity moved = sensitivity(land.map, 0, 0);
   ASSERT_EQ(moved.outcomes.size(), 8u);
   EXPECT_EQ(moved.outcomes[0].areas, 7u);
   EXPECT_EQ(moved.in_any, 10u);  // cover 95% of 760 needs three areas in which it is a guest
   EXPECT_EQ(moved.in_all, 7u);
-  for (const char* text : {"share", "share 0%", "share 101%", "cover 30", "biggest", "share 5.25%"}) {
+  for (const char* text :
+       {"share", "share 0%", "share 101%", "cover 30", "biggest", "share 5.25%", "largest known many"}) {
     EXPECT_FALSE(parse_policy(text).ok()) << text;
   }
-  EXPECT_EQ(policy_text(*parse_policy("share 12.5%")), "share 12.5%");
+  for (const char* text : {"largest", "share 12.5%", "cover 90% known 20"}) {
+    EXPECT_EQ(policy_text(*parse_policy(text)), text);
+  }
+}
+
+TEST(Footprint, AnAreaThatTheTableHardlyKnowsIsNotDrawn) {
+  const Land land;
+  const Footprint none = land.map.footprint(0, {});  // 110 of the 500 that are asked
+  EXPECT_TRUE(none.areas.empty());
+  EXPECT_EQ(none.areas_too_little_known, 13u);
+  EXPECT_EQ(none.patients_there, 760u);
+  EXPECT_EQ(land.map.footprint(0, *parse_policy("largest known 110")).areas.size(), 7u);
+}
+
+TEST(Footprint, NoMapNoVerdict) {
+  Land land;
+  EXPECT_EQ(land.map.footprint(0, kAll).areas_on_no_map, 1u);  // the island: no edge, and nobody draws it
+  land.model.shapes.push_back({.area = land.model.find_area("C80")});
+  const AreaMap drawn(land.model, land.table, land.grouping);
+  EXPECT_TRUE(drawn.footprint(0, kAll).borders_known());
+  EXPECT_FALSE(drawn.footprint(0, kAll).contiguous());
 }
 
 TEST(Footprint, GreatCircle) {
@@ -81,6 +105,7 @@ TEST(Footprint, GreatCircle) {
 Question plain_question() {
   Question question;
   question.travel_factor = 1.5;
+  question.policy = kAll;
   question.rules = voice::parse_rules("carried by more than half of patients", "rule").rules;
   return question;
 }

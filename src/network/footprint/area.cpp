@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/words.h"
 #include "network/footprint/distance.h"
 
 namespace meso::network::footprint {
@@ -32,26 +33,58 @@ std::optional<std::uint32_t> per_thousand(std::string_view text) {
   return number;
 }
 
+// The areas with most of its patients, until they hold the policy's part of all that have a place.
+void cover(const std::map<AreaId, std::uint64_t>& own, const AreaPolicy& policy, Footprint& out) {
+  std::vector<std::pair<AreaId, std::uint64_t>> most_first(own.begin(), own.end());
+  std::ranges::stable_sort(most_first, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::uint64_t placed = 0;
+  for (const auto& [area, patients] : own) placed += patients;
+  for (const auto& [area, patients] : most_first) {
+    if (out.inside * 1000 >= placed * policy.per_thousand) break;
+    out.areas.push_back(area);
+    out.inside += patients;
+  }
+  std::ranges::sort(out.areas);
+}
+
 }  // namespace
 
 Result<AreaPolicy> parse_policy(std::string_view text) {
-  if (text == "largest") return AreaPolicy{};
+  const Error wrong{ErrorKind::kUsage,
+                    fmt::format("there is no way to draw an area called \"{}\"", text),
+                    {},
+                    "write largest, share 30% or cover 90%"};
+  AreaPolicy policy;
+  constexpr std::string_view kKnown = " known ";
+  if (const std::size_t known = text.find(kKnown); known != std::string_view::npos) {
+    const auto least = parse_whole_number(text.substr(known + kKnown.size()), 1'000'000);
+    if (!least) return wrong;
+    policy.least_known = static_cast<std::uint32_t>(*least);
+    text = text.substr(0, known);
+  }
+  if (text == "largest") return policy;
   for (const auto& [word, kind] : {std::pair{std::string_view("share "), AreaPolicy::Kind::kShare},
                                    std::pair{std::string_view("cover "), AreaPolicy::Kind::kCover}}) {
     if (!text.starts_with(word)) continue;
-    if (const auto number = per_thousand(text.substr(word.size()))) return AreaPolicy{kind, *number};
+    const auto number = per_thousand(text.substr(word.size()));
+    if (!number) return wrong;
+    policy.kind = kind;
+    policy.per_thousand = *number;
+    return policy;
   }
-  return Error{ErrorKind::kUsage,
-               fmt::format("there is no way to draw an area called \"{}\"", text),
-               {},
-               "write largest, share 30% or cover 90%"};
+  return wrong;
 }
 
 std::string policy_text(const AreaPolicy& policy) {
-  if (policy.kind == AreaPolicy::Kind::kLargest) return "largest";
-  const std::string_view word = policy.kind == AreaPolicy::Kind::kShare ? "share" : "cover";
-  if (policy.per_thousand % 10 == 0) return fmt::format("{} {}%", word, policy.per_thousand / 10);
-  return fmt::format("{} {}.{}%", word, policy.per_thousand / 10, policy.per_thousand % 10);
+  std::string out = "largest";
+  if (policy.kind != AreaPolicy::Kind::kLargest) {
+    out = fmt::format("{} {}", policy.kind == AreaPolicy::Kind::kShare ? "share" : "cover",
+                      policy.per_thousand / 10);
+    if (policy.per_thousand % 10 != 0) out += fmt::format(".{}", policy.per_thousand % 10);
+    out += "%";
+  }
+  if (policy.least_known != AreaPolicy{}.least_known) out += fmt::format(" known {}", policy.least_known);
+  return out;
 }
 
 Holdings::Holdings(const ResidentTable& table, const Grouping& grouping, std::size_t areas) {
@@ -91,16 +124,28 @@ std::uint64_t Holdings::patients_in(AreaId area) const {
 
 Neighbours::Neighbours(const Model& model, AreaEdition edition) {
   first_.assign(model.areas.size() + 1, 0);
+  on_map_.assign(model.areas.size(), false);
+  // An area that did not change between the editions lies in the other one as it does in this.
+  const auto stands = [&](AreaEdition drawn, AreaId area) {
+    return drawn == edition || (model.areas[area].in_2011 && model.areas[area].in_2021);
+  };
+  for (const Shape& shape : model.shapes) {
+    if (shape.area != kNobody && stands(shape.edition, shape.area)) on_map_[shape.area] = true;
+  }
+  std::vector<std::pair<AreaId, AreaId>> edges;
   for (const Border& border : model.borders) {
-    if (border.edition == edition) ++first_[border.a + 1], ++first_[border.b + 1];
+    if (!stands(border.edition, border.a) || !stands(border.edition, border.b)) continue;
+    edges.emplace_back(border.a, border.b);
+    ++first_[border.a + 1];
+    ++first_[border.b + 1];
+    on_map_[border.a] = on_map_[border.b] = true;
   }
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
   neighbours_.resize(first_.back());
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for (const Border& border : model.borders) {
-    if (border.edition != edition) continue;
-    neighbours_[next[border.a]++] = border.b;
-    neighbours_[next[border.b]++] = border.a;
+  for (const auto& [a, b] : edges) {
+    neighbours_[next[a]++] = b;
+    neighbours_[next[b]++] = a;
   }
 }
 
@@ -130,17 +175,17 @@ Footprint AreaMap::footprint(std::uint32_t group, const AreaPolicy& policy) cons
       if (kind == AreaKind::kEngland) own[row.area] += row.patients;
     }
   }
-  if (policy.kind == AreaPolicy::Kind::kCover) {
-    std::vector<std::pair<AreaId, std::uint64_t>> most_first(own.begin(), own.end());
-    std::ranges::stable_sort(most_first, [](const auto& a, const auto& b) { return a.second > b.second; });
-    std::uint64_t placed = 0;
-    for (const auto& [area, patients] : own) placed += patients;
-    for (const auto& [area, patients] : most_first) {
-      if (out.inside * 1000 >= placed * policy.per_thousand) break;
-      out.areas.push_back(area);
-      out.inside += patients;
+  for (auto one = own.begin(); one != own.end();) {
+    if (holdings_.patients_in(one->first) >= policy.least_known) {
+      ++one;
+      continue;
     }
-    std::ranges::sort(out.areas);
+    ++out.areas_too_little_known;
+    out.patients_there += one->second;
+    one = own.erase(one);
+  }
+  if (policy.kind == AreaPolicy::Kind::kCover) {
+    cover(own, policy, out);
   } else {
     for (const auto& [area, patients] : own) {
       const bool held = policy.kind == AreaPolicy::Kind::kLargest
@@ -151,9 +196,14 @@ Footprint AreaMap::footprint(std::uint32_t group, const AreaPolicy& policy) cons
       out.inside += patients;
     }
   }
-  out.borders_known = borders_known();
-  if (out.borders_known) out.parts = parts_of(out.areas, practices);
+  out.areas_on_no_map = on_no_map(out.areas);
+  out.parts = parts_of(out.areas, practices);
   return out;
+}
+
+std::uint64_t AreaMap::on_no_map(std::span<const AreaId> areas) const {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(areas, [&](AreaId area) { return !neighbours_.on_map(area); }));
 }
 
 std::vector<Part> AreaMap::parts_of(std::span<const AreaId> areas,
@@ -248,7 +298,7 @@ std::string part_in_words(const Model& model, const Part& part) {
                          part.between.size() == 1 ? "area" : "areas", gap);
       break;
     case Part::Apart::kNoEdge:
-      out += ", no edge with any area: an island, or alone on this map" + gap;
+      out += ", no edge with any area: an island" + gap;
       break;
     case Part::Apart::kNoWay:
       out += ", no way there over shared edges: water lies between, or this map ends" + gap;
@@ -261,16 +311,29 @@ std::string part_in_words(const Model& model, const Part& part) {
   return out;
 }
 
-Sensitivity sensitivity(const AreaMap& map, std::uint32_t group, std::span<const AreaPolicy> policies) {
+Sensitivity sensitivity(const AreaMap& map, std::uint32_t group, std::uint32_t least_known,
+                        std::span<const AreaPolicy> policies) {
   using enum AreaPolicy::Kind;
-  static constexpr AreaPolicy kUsual[] = {{kLargest, 0}, {kShare, 100}, {kShare, 200}, {kShare, 300},
-                                          {kShare, 500}, {kCover, 800}, {kCover, 900}, {kCover, 950}};
-  if (policies.empty()) policies = kUsual;
+  std::vector<AreaPolicy> usual;
+  if (policies.empty()) {
+    for (const auto& [kind, per_thousand] : {std::pair{kLargest, 0u},
+                                             {kShare, 100u},
+                                             {kShare, 200u},
+                                             {kShare, 300u},
+                                             {kShare, 500u},
+                                             {kCover, 800u},
+                                             {kCover, 900u},
+                                             {kCover, 950u}}) {
+      usual.push_back({kind, per_thousand, least_known});
+    }
+    policies = usual;
+  }
   Sensitivity out;
   std::map<AreaId, std::size_t> times;
   for (const AreaPolicy& policy : policies) {
     const Footprint footprint = map.footprint(group, policy);
-    out.outcomes.push_back({policy, footprint.areas.size(), footprint.inside, footprint.parts.size()});
+    out.outcomes.push_back({policy, footprint.areas.size(), footprint.inside, footprint.parts.size(),
+                            footprint.borders_known()});
     for (AreaId area : footprint.areas) ++times[area];
   }
   out.in_any = times.size();

@@ -8,6 +8,11 @@
 //   share 30%      areas where it has at least 30% of all registered patients
 //   cover 90%      its own areas, those with most of its patients first, until they hold 90% of them
 //
+// A file of one region knows only few of the patients of an area outside it, and would give areas at the
+// other end of the country to whoever has three patients there. So an area is drawn only when at least
+// `least_known` of its registered patients are in the table: 500, because a small area has 1,000 to 3,000
+// residents. What is left out is counted.
+//
 // Contiguous means joined by shared edges; two areas that touch in one point are not joined. Where a part
 // lies apart, `Part` says what lies between.
 //
@@ -32,11 +37,13 @@ namespace meso::network::footprint {
 struct AreaPolicy {
   enum class Kind : std::uint8_t { kLargest, kShare, kCover };
   Kind kind = Kind::kLargest;
-  std::uint32_t per_thousand = 0;  // of kShare and kCover
+  std::uint32_t per_thousand = 0;   // of kShare and kCover
+  std::uint32_t least_known = 500;  // patients of anybody, in the table
   bool operator==(const AreaPolicy&) const = default;
 };
 
-// "largest", "share 30%", "cover 90%", with at most one decimal; kUsage with what may be written.
+// "largest", "share 30%", "cover 90%", with at most one decimal, and "known 100" after it for another
+// `least_known`; kUsage with what may be written.
 Result<AreaPolicy> parse_policy(std::string_view text);
 std::string policy_text(const AreaPolicy& policy);
 
@@ -69,9 +76,11 @@ class Neighbours {
  public:
   Neighbours(const Model& model, AreaEdition edition);
   std::span<const AreaId> of(AreaId area) const;
-  bool any() const { return !neighbours_.empty(); }
+  // Whether some file draws the area in this edition or says what it borders on.
+  bool on_map(AreaId area) const { return on_map_[area]; }
 
  private:
+  std::vector<bool> on_map_;
   std::vector<AreaId> neighbours_;
   std::vector<std::uint32_t> first_;
 };
@@ -81,7 +90,7 @@ struct Part {
   enum class Apart : std::uint8_t {
     kNot,            // it is the first, the one with most patients
     kThroughOthers,  // joined over land through areas that are not the network's
-    kNoEdge,         // no edge with any area: an island, or alone on its map
+    kNoEdge,         // no edge with any area: an island
     kNoWay,          // edges, but none leads there: water between, or the map ends
   };
   std::vector<AreaId> areas;   // by id
@@ -101,9 +110,14 @@ struct Footprint {
   std::uint64_t placeless = 0;  // under codes that are no place
   std::uint64_t abroad = 0;     // in Wales, Scotland or Northern Ireland
   std::uint32_t practices_not_in_table = 0;
-  bool borders_known = false;  // else there are no parts
+  std::uint64_t areas_too_little_known =
+      0;  // in which it has patients, and the table fewer than the policy asks
+  std::uint64_t patients_there = 0;
+  std::uint64_t areas_on_no_map = 0;
 
-  bool contiguous() const { return parts.size() == 1; }
+  // Every area of it is on the map; else its parts may be joined in ways that no file shows.
+  bool borders_known() const { return areas_on_no_map == 0; }
+  bool contiguous() const { return borders_known() && parts.size() == 1; }
 };
 
 // What is needed to draw areas, made once for many networks. Keeps references: all must outlive it.
@@ -115,7 +129,7 @@ class AreaMap {
   // The parts of any set of areas, such as a drawn neighbourhood; `practices` are those whose patients count.
   std::vector<Part> parts_of(std::span<const AreaId> areas, std::span<const OrganisationId> practices) const;
   const Holdings& holdings() const { return holdings_; }
-  bool borders_known() const { return neighbours_.any(); }
+  std::uint64_t on_no_map(std::span<const AreaId> areas) const;
 
  private:
   void explain(Part& part, const Part& first) const;
@@ -135,13 +149,16 @@ struct PolicyOutcome {
   std::uint64_t areas = 0;
   std::uint64_t inside = 0;
   std::size_t parts = 0;
+  bool borders_known = false;
 };
 struct Sensitivity {
   std::vector<PolicyOutcome> outcomes;
   std::uint64_t in_all = 0;  // areas that every policy gives to the network
   std::uint64_t in_any = 0;
 };
-// `policies` empty: largest, share 10, 20, 30 and 50%, cover 80, 90 and 95%.
-Sensitivity sensitivity(const AreaMap& map, std::uint32_t group, std::span<const AreaPolicy> policies = {});
+// `policies` empty: largest, share 10, 20, 30 and 50%, cover 80, 90 and 95%, each with this `least_known`.
+Sensitivity sensitivity(const AreaMap& map, std::uint32_t group,
+                        std::uint32_t least_known = AreaPolicy{}.least_known,
+                        std::span<const AreaPolicy> policies = {});
 
 }  // namespace meso::network::footprint

@@ -107,7 +107,7 @@ Neighbourhood neighbourhood_of(const Model& model, const ResidentTable& table, c
                                const Grouping& grouping, const Drawn& drawn) {
   Neighbourhood out;
   out.drawn = drawn;
-  out.borders_known = map.borders_known();
+  out.areas_on_no_map = map.on_no_map(drawn.areas);
   std::map<OrganisationId, std::uint64_t> practices;
   std::map<std::uint32_t, std::uint64_t> groups;
   DeprivationCount deprivation;
@@ -126,7 +126,7 @@ Neighbourhood neighbourhood_of(const Model& model, const ResidentTable& table, c
   std::ranges::stable_sort(out.groups, most_first);
   std::vector<OrganisationId> registered_with;
   for (const auto& [practice, patients] : out.practices) registered_with.push_back(practice);
-  if (out.borders_known) out.parts = map.parts_of(drawn.areas, registered_with);
+  out.parts = map.parts_of(drawn.areas, registered_with);
   return out;
 }
 

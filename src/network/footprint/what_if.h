@@ -85,7 +85,7 @@ struct Neighbourhood {
   std::vector<std::pair<OrganisationId, std::uint64_t>> practices;  // most patients first
   std::vector<std::pair<std::uint32_t, std::uint64_t>> groups;      // after the change; kNoGroup: in none
   std::vector<Part> parts;
-  bool borders_known = false;
+  std::uint64_t areas_on_no_map = 0;
   Deprivation deprivation;
 };
 

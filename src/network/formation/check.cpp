@@ -185,9 +185,12 @@ Finding Checker::contiguous(const Requirement&, const Group& network) {
   }
   std::string what = fmt::format("by the policy \"{}\", patients of {}: {} areas", policy_text(policy_),
                                  format_date(table->on), area.areas.size());
-  if (!area.borders_known)
-    return {nullptr, Status::kNotKnown, what + "; no file says which areas share an edge"};
   if (area.areas.empty()) return {nullptr, Status::kNotKnown, what};
+  if (!area.borders_known()) {
+    return {nullptr, Status::kNotKnown,
+            fmt::format("{}; {} of them are on no map, so no file says which edges they share", what,
+                        area.areas_on_no_map)};
+  }
   if (area.contiguous()) return {nullptr, Status::kMet, what + " in one piece"};
   std::uint64_t apart = 0;
   for (std::size_t i = 1; i < area.parts.size(); ++i) apart += area.parts[i].patients;
@@ -229,8 +232,8 @@ Finding Checker::one_body(const Requirement& requirement, const Group& network) 
   }
   std::string what;
   for (const auto& [body, practices] : bodies) {
-    what += fmt::format("{}{} practices with {}", what.empty() ? "" : ", ", practices,
-                        model_.organisations[body].code);
+    what += fmt::format("{}{} {} with {}", what.empty() ? "" : ", ", practices,
+                        practices == 1 ? "practice" : "practices", model_.organisations[body].code);
   }
   if (unknown > 0) what += fmt::format("{}{} with none known", what.empty() ? "" : ", ", unknown);
   if (bodies.size() > 1) return {nullptr, Status::kNotMet, what};
