@@ -175,6 +175,37 @@ TEST_F(EngineTest, CountsByPracticeAndDateWhateverTheThreads) {
   }
 }
 
+// More files than are bound at once, some without patients, of many sizes.
+TEST_F(EngineTest, ManyPracticesTogetherCountAsEachAlone) {
+  ModelMaker maker;
+  maker.add_register({maker.exists(maker.pick(Pick::kLatest, 1))});
+  maker.add_register({maker.value_at_least(maker.pick(Pick::kLatest, 0), 140)});
+  const auto plan = compile_plan(maker.model, {asked("2026-03-31")});
+  ASSERT_TRUE(plan.ok());
+  std::vector<std::unique_ptr<records::PracticeFile>> files;
+  std::vector<const records::PracticeFile*> views;
+  for (std::uint32_t i = 0; i < 37; ++i) {
+    files.push_back(practice("P" + std::to_string(i), i % 5 == 0 ? 0 : i * i * 3));
+    views.push_back(files.back().get());
+  }
+  for (const int threads : {1, 3}) {
+    RunOptions options;
+    options.threads = threads;
+    const auto together = run_plan(*plan, views, options);
+    ASSERT_TRUE(together.ok());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto alone = run_plan(*plan, *files[i], {});
+      ASSERT_TRUE(alone.ok());
+      for (std::size_t r = 0; r < 2; ++r) {
+        EXPECT_EQ((*together)[i][0].registers[r].size, (*alone)[0].registers[r].size);
+        EXPECT_EQ((*together)[i][0].registers[r].decided, (*alone)[0].registers[r].decided);
+      }
+      const auto expected = (files[i]->patients() + 2) / 3;
+      EXPECT_EQ((*together)[i][0].registers[0].size, expected);
+    }
+  }
+}
+
 TEST_F(EngineTest, APracticeWithoutPatientsCountsNothing) {
   ModelMaker maker;
   maker.add_register({maker.exists(maker.pick(Pick::kLatest, 1))});
