@@ -12,6 +12,11 @@ constexpr std::uint32_t kGrownUp = 18;
 constexpr std::uint32_t kMostChildren = 4;
 constexpr std::uint32_t kMostInAFlat = 5;
 
+// Of 100 grown-ups under 30 who live as no couple, how many are still at home.
+std::uint32_t at_home(std::uint32_t years) {
+  return years < 22 ? 68 : years < 30 ? 40 : 0;
+}
+
 // Of 100 people of an age, how many would live as a couple if they could.
 std::uint32_t coupling(std::uint32_t years) {
   return years < 21 ? 6 : years < 28 ? 46 : years < 76 ? 86 : years < 85 ? 70 : 40;
@@ -23,8 +28,9 @@ bool parent_of(std::uint32_t grown_up, std::uint32_t child) {
 
 class Street {
  public:
-  Street(const std::array<Neighbour, kNeighbours>& neighbours, std::uint32_t count, Random random)
-      : of_(neighbours), count_(count), random_(random) {
+  Street(const std::array<Neighbour, kNeighbours>& neighbours, std::uint32_t count, Random random,
+         bool students)
+      : of_(neighbours), count_(count), students_(students), random_(random) {
     for (std::uint32_t i = 0; i < kNeighbours; ++i) {
       places_[i].household = i;
       wants_[i] = percent(random_, coupling(of_[i].years));
@@ -47,8 +53,9 @@ class Street {
   // Each child goes where fewest are, to a couple if there is one; to anybody grown up when nobody fits.
   void children() {
     for (std::uint32_t child = 0; child < count_; ++child) {
-      if (of_[child].years >= kGrownUp && !(of_[child].years < 23 && alone(child) && percent(random_, 55)))
-        continue;
+      const bool grown_up = of_[child].years >= kGrownUp;
+      const bool stays = !students_ && percent(random_, at_home(of_[child].years));
+      if (grown_up && (!stays || !alone(child) || of_[child].in_home)) continue;
       std::uint32_t best = kNeighbours, least = 1000;
       for (std::uint32_t i = 0; i < count_; ++i) {
         if (of_[i].years < kGrownUp + 3 || of_[i].in_home || places_[i].household != i || i == child)
@@ -61,7 +68,7 @@ class Street {
           best = i;
         }
       }
-      if (best == kNeighbours || (of_[child].years >= kGrownUp && least >= 60)) continue;
+      if (best == kNeighbours || (grown_up && least >= 60)) continue;
       join(child, best, true);
       ++children_[best];
     }
@@ -70,7 +77,8 @@ class Street {
   void flats(std::uint32_t of_100) {
     std::uint32_t flat = kNeighbours;
     for (std::uint32_t i = 0; i < count_; ++i) {
-      if (of_[i].years < kGrownUp || of_[i].years > 34 || !alone(i) || coupled_[i]) continue;
+      if (of_[i].years < kGrownUp || of_[i].years > 44 || of_[i].in_home || !alone(i) || coupled_[i])
+        continue;
       const bool shares = percent(random_, of_100);
       if (!shares) continue;
       if (flat == kNeighbours || places_[flat].people >= kMostInAFlat) {
@@ -99,6 +107,7 @@ class Street {
 
   const std::array<Neighbour, kNeighbours>& of_;
   std::uint32_t count_;
+  bool students_;
   Random random_;
   std::array<Place, kNeighbours> places_{};
   std::array<bool, kNeighbours> wants_{};
@@ -110,7 +119,7 @@ class Street {
 
 std::array<Place, kNeighbours> households(const std::array<Neighbour, kNeighbours>& neighbours,
                                           std::uint32_t count, Random random, bool students) {
-  Street street(neighbours, count, random);
+  Street street(neighbours, count, random, students);
   street.couples();
   street.children();
   street.flats(students ? 85 : 45);

@@ -1,11 +1,12 @@
 // Who lives with whom.
 //
 // Thirty-six residents with consecutive numbers are neighbours. Among them, in the order of their numbers:
-// women and men of about one age who want to, live as couples; children join grown-ups who could be their
-// parents, couples first; some young people share a flat; the others live alone. So a household is found from
-// the ages of thirty-six people, in any order and at any time, and nothing of it is stored.
+// women and men of about one age who want to, live as couples; children, and many of the young who are grown
+// up, join those who could be their parents, couples first; some share a flat; the others live alone. So a
+// household is found from the ages of thirty-six people, in any order and at any time, and nothing of it is
+// stored.
 //
-// How many want to live as a couple is an assumption.
+// How many want to live as a couple, or stay at home, is an assumption.
 
 #pragma once
 

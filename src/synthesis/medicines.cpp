@@ -1,8 +1,9 @@
 // The story of medicines: repeats issued every four weeks, every eight, or every one, and short courses.
 //
-// Repeats are most of a record. Each belongs to an illness, is started some time after it, stays one product,
-// and may stop. How many of 100 with the illness get it, and when they stop, are assumptions. Pairs that are
-// known to be risky are avoided as often as the practice's stewardship says, so that some remain to be found.
+// Repeats are the largest part of a record. Each belongs to an illness, is started some time after it, stays
+// one product, or two strengths of it, and may stop. How many of 100 with the illness get it, and when they
+// stop, are assumptions. Pairs that are known to be risky are avoided as often as the practice's stewardship
+// says, so that some remain to be found.
 
 #include "synthesis/chart.h"
 

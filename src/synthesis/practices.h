@@ -43,7 +43,7 @@ struct FictionalPractice {
   std::uint32_t recoding = 0;       // of 100 reviews, how many code the diagnosis again
   std::uint32_t monitoring = 0;     // of 100 blood tests that a medicine needs, how many are done in time
   std::uint32_t stewardship = 0;    // of 100 risky pairs of medicines, how many are avoided
-  std::uint32_t decile = 55;        // of deprivation, in tenths: of the areas around it, 10 the hardest up
+  std::uint32_t decile = 55;        // of deprivation, in tenths: 10 is the most deprived, 100 the least
   std::uint32_t rural = 0;          // of its twenty areas, how many lie in the country
   std::uint32_t exclusions = 0;     // of 100 patients who do not come, how many get an adjustment coded
   std::uint32_t coding = 100;       // of 100 illnesses, how many are ever coded

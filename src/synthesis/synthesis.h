@@ -1,19 +1,15 @@
-// A synthetic network: fictional practices whose records look, in volume,
-// shape and faults, like English ones.
+// A synthetic network: fictional practices whose records look like English ones in volume, shape and faults.
 //
 // What it promises:
 //   - the same options, clusters and key give the same records on every machine: integer arithmetic, no
-//   library
-//     distributions, no unordered containers;
-//   - nobody real: practices, places, names and addresses are invented, practice codes have no ODS shape,
-//   telephone
-//     numbers and postcodes are of ranges that are never given out, NHS numbers are valid and of the 999
-//     range;
+//     distributions of the library, no unordered containers;
+//   - nobody real: practices, places, areas, names and addresses are invented, practice codes have no ODS
+//     shape, telephone numbers and postcodes are of ranges that are never given out, NHS numbers are valid
+//     and of the 999 range;
 //   - ages, sexes and the sizes of the QOF registers follow the published figures (locale/england), but for
-//   practices
-//     that are planted to differ;
+//     practices that are planted to differ;
 //   - codes come from the clusters that are given. A story whose cluster is missing is left out and named in
-//   notes().
+//     notes().
 //
 // Of each eight practices some are planted: a university's, one in a poor area, one that codes badly, one
 // that took over another, and stories to be found; docs/synthesis.md names them and compares the rest with
@@ -45,7 +41,8 @@
 namespace meso::synthesis {
 
 struct SynthesisOptions {
-  std::uint32_t patients = 20000;  // registered at the as-at date; those who left or died come on top
+  // Registered at the as-at date. Those who left or died come on top; a few people are on two lists.
+  std::uint32_t patients = 20000;
   std::uint32_t practices = 8;
   std::uint32_t years = 10;  // of events before the as-at date; diagnoses may be older
   std::uint64_t seed = 1;

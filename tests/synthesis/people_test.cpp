@@ -166,7 +166,7 @@ TEST(People, OfOneHouseholdShareItsAreaAndNoChildLivesAlone) {
     ++outside;
   }
   const double size = static_cast<double>(outside) / static_cast<double>(roofs.size());
-  EXPECT_GT(size, 1.7);
+  EXPECT_GT(size, 1.9);
   EXPECT_LT(size, 2.6);
   std::size_t strangers = 0;
   for (const auto& [roof, people] : roofs) {

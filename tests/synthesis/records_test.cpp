@@ -128,8 +128,9 @@ TEST(Records, HaveMoreMedicinesThanReadingsAndTheSickHaveMoreOfAll) {
     }
   }
   const double mean = static_cast<double>(events) / static_cast<double>(people) / kYears;
-  EXPECT_GT(mean, 45);
-  EXPECT_LT(mean, 85);
+  // Ten years of 50,000 patients are about 40 million entries; those who left or died hold some of them.
+  EXPECT_GT(mean, 60);
+  EXPECT_LT(mean, 90);
   EXPECT_GT(static_cast<double>(of_ill) / static_cast<double>(ill) / kYears, 1.5 * mean);
   EXPECT_GT(issues, 2 * readings);
 }
