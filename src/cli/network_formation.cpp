@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -139,12 +140,51 @@ void print_csv(const Report& report) {
   }
 }
 
+// How much the area hangs on the policy: that of one real network under each usual one.
+std::optional<network::footprint::Sensitivity> sensitivity_of(const Standing& standing,
+                                                              const network::footprint::AreaPolicy& policy,
+                                                              const network::footprint::Group& group) {
+  const std::uint32_t number = standing.grouping.find(group.code);
+  const network::ResidentTable* table = standing.model.residents_of(group.practices);
+  if (number == network::footprint::kNoGroup || group.network == network::kNobody || table == nullptr) {
+    return std::nullopt;
+  }
+  const network::footprint::AreaMap map(standing.model, *table, standing.grouping);
+  return network::footprint::sensitivity(map, number, policy.least_known);
+}
+
+void print_sensitivity(const network::footprint::Sensitivity& sensitivity) {
+  Table table;
+  table.column("area by policy", Table::Align::kLeft).column("areas", Table::Align::kRight);
+  table.column("its patients there", Table::Align::kRight).column("pieces", Table::Align::kRight);
+  for (const network::footprint::PolicyOutcome& one : sensitivity.outcomes) {
+    table.row({policy_text(one.policy), grouped(one.areas), grouped(one.inside),
+               one.borders_known ? grouped(one.parts) : "not known"});
+  }
+  fmt::print("\n{}{} areas are its own under every policy, {} under at least one.\n", table.text(),
+             grouped(sensitivity.in_all), grouped(sensitivity.in_any));
+}
+
+ordered_json sensitivity_json(const network::footprint::Sensitivity& sensitivity) {
+  ordered_json out = {
+      {"in_all", sensitivity.in_all}, {"in_any", sensitivity.in_any}, {"policies", ordered_json::array()}};
+  for (const network::footprint::PolicyOutcome& one : sensitivity.outcomes) {
+    out["policies"].push_back(
+        {{"policy", policy_text(one.policy)},
+         {"areas", one.areas},
+         {"patients", one.inside},
+         {"pieces", one.borders_known ? ordered_json(one.parts) : ordered_json(nullptr)}});
+  }
+  return out;
+}
+
 int exit_code(const Report& report) {
   return report.count(Status::kNotMet) == 0 ? kDone : kFinding;
 }
 
-Result<int> one_network(const FormationArguments& arguments, const Standing& standing,
-                        const Contract& contract, const std::vector<Record>& records, Checker& checker) {
+Result<int> one_network(const FormationArguments& arguments, const network::footprint::AreaPolicy& policy,
+                        const Standing& standing, const Contract& contract,
+                        const std::vector<Record>& records, Checker& checker) {
   const Record* record = record_of(records, arguments.wanted);
   network::footprint::Group group;
   if (record != nullptr) {
@@ -155,8 +195,11 @@ Result<int> one_network(const FormationArguments& arguments, const Standing& sta
     record = record_of(records, group.code);
   }
   const Report report = checker.check(group, record);
+  const auto sensitivity = sensitivity_of(standing, policy, group);
   if (arguments.standing.format == "json") {
-    print_json(report_json(report));
+    ordered_json json = report_json(report);
+    if (sensitivity) json["area"] = sensitivity_json(*sensitivity);
+    print_json(json);
   } else if (arguments.standing.format == "csv") {
     fmt::print("network,day,requirement,status,found,clause\n");
     print_csv(report);
@@ -165,6 +208,7 @@ Result<int> one_network(const FormationArguments& arguments, const Standing& sta
                group.code, group.network == network::kNobody ? ", proposed" : "", group.practices.size(),
                grouped(report.patients), england::financial_year(standing.day), format_date(standing.day));
     print_findings(report);
+    if (sensitivity) print_sensitivity(*sensitivity);
     if (record != nullptr) print_record(standing, contract, report, *record);
   }
   return exit_code(report);
@@ -237,7 +281,7 @@ Result<int> network_formation(const FormationArguments& arguments) {
   const Contract contract = network::formation::builtin_contract();
   Checker checker(standing.model, standing.grouping, contract, policy, standing.day);
   return arguments.all ? all_networks(arguments, standing, records, checker)
-                       : one_network(arguments, standing, contract, records, checker);
+                       : one_network(arguments, policy, standing, contract, records, checker);
 }
 
 Result<int> network_plan(const PlanArguments& arguments) {

@@ -101,6 +101,10 @@ TEST_F(NetworkQuestions, EveryNetworkIsCheckedByTheRulesOfItsDay) {
   EXPECT_EQ(now.json().size(), 30u);
   EXPECT_EQ(count(now.json(), "one-icb", "not met"), 0);
   EXPECT_EQ(count(now.json(), "contiguous", "met"), 30);
+  const json area = network({"check", "DN001", "--format", "json"}).json()["area"];
+  ASSERT_EQ(area["policies"].size(), 8u);
+  EXPECT_LE(area["in_all"].get<int>(), area["policies"][0]["areas"].get<int>());
+  EXPECT_GE(area["in_any"].get<int>(), area["policies"][7]["areas"].get<int>());
   const Ran before = network({"check", "--all", "--format", "json", "--day", "2025-10-01"});
   EXPECT_EQ(count(before.json(), "one-icb", "not met"), 1);
 }
