@@ -371,7 +371,7 @@ Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& c
                  {},
                  "name the file that holds it with --keys"};
   }
-  MESO_RETURN_IF_ERROR(record_look(*state_->files, state_->directory, command, patients.size()));
+  MESO_RETURN_IF_ERROR(record_look(*state_->files, state_->directory, state_->keys.path(), command, patients.size()));
 
   std::map<std::string, std::vector<identities::Identity>> opened;
   for (ListedPatient& patient : patients) {

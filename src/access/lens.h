@@ -6,7 +6,7 @@
 //
 // Lists and explanations show the practice's own number for a patient. Names and NHS numbers are direct care:
 // until its conditions are recorded they open only in networks made by `synth`, and each use is written to
-// the network's `looks` file before anything is shown.
+// the journal's chain of looks before anything is shown.
 //
 // A practice whose file does not read costs that practice only: it is left out of every figure and list, and
 // told by `failures`. Much is found when the file is opened; a damaged section is found when a question first

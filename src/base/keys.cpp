@@ -157,6 +157,12 @@ std::optional<Key> KeyRing::find(std::string_view name) const {
   return found->second;
 }
 
+std::vector<std::string> KeyRing::names() const {
+  std::vector<std::string> out;
+  for (const auto& [name, key] : keys_) out.push_back(name);
+  return out;
+}
+
 Result<Key> KeyRing::find_or_make(FileSystem& files, const std::string& name) {
   if (const auto key = find(name)) return *key;
   Key made;

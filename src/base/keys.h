@@ -27,6 +27,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.h"
 #include "base/result.h"
@@ -50,6 +51,7 @@ class KeyRing {
   static Result<KeyRing> open(FileSystem& files, const std::string& path);
 
   std::optional<Key> find(std::string_view name) const;
+  std::vector<std::string> names() const;  // sorted
   // The key of that name, made and saved (atomically) when it is not there yet.
   Result<Key> find_or_make(FileSystem& files, const std::string& name);
   // Adds or replaces a key and saves. kUsage when the name is empty or holds a blank.

@@ -278,21 +278,38 @@ Result<Replayed> Journal::replay(const Progress& progress) {
   return out;
 }
 
+namespace {
+
+// A backup or a restore: an entry about the journal itself, with the folder as its body.
+Act about_itself(const std::string& id, std::string_view kind, const std::string& author,
+                 const std::string& path, const std::string& reason) {
+  Act act;
+  act.author = author;
+  act.subject = "journal/" + id;
+  act.kind = kind;
+  act.reason = reason;
+  act.body = nlohmann::json{{"path", path}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  act.seen = kBesideOthers;
+  return act;
+}
+
+}  // namespace
+
 Result<Receipt> Journal::backup(const std::string& author, const std::string& path,
                                 const std::string& reason) {
   MESO_ASSIGN_OR_RETURN(const Receipt receipt, state_->write([&](Writer& writer) {
-    Act act;
-    act.author = author;
-    act.subject = "journal/" + state_->id;
-    act.kind = kBackedUp;
-    act.reason = reason;
-    act.body = nlohmann::json{{"path", path}}.dump();
-    act.seen = kBesideOthers;
-    return writer.add(Chain::kActs, act);
+    return writer.add(Chain::kActs, about_itself(state_->id, kBackedUp, author, path, reason));
   }));
   const std::scoped_lock lock(state_->reading);
   MESO_RETURN_IF_ERROR(state_->reads->copy_to(path, &state_->keys.pages));
   return receipt;
+}
+
+Result<Receipt> Journal::restored(const std::string& author, const std::string& path,
+                                  const std::string& reason) {
+  return state_->write([&](Writer& writer) {
+    return writer.add(Chain::kActs, about_itself(state_->id, kRestored, author, path, reason));
+  });
 }
 
 }  // namespace meso::journal

@@ -261,6 +261,9 @@ class Journal {
   // that says where. The entry comes first, so the copy knows of itself.
   Result<Receipt> backup(const std::string& author, const std::string& path, const std::string& reason);
 
+  // Says that this journal was restored from a backup: what was written after the backup is not in it.
+  Result<Receipt> restored(const std::string& author, const std::string& path, const std::string& reason);
+
   const std::string& id() const;        // 32 hex digits, made once; part of every hash
   const std::string& key_name() const;  // in the file of keys
 

@@ -11,7 +11,7 @@
 namespace meso::journal {
 namespace {
 
-constexpr std::string_view kOwnKinds[] = {kUndone, kErased, kBackedUp};
+constexpr std::string_view kOwnKinds[] = {kUndone, kErased, kBackedUp, kRestored};
 
 bool is_word(std::string_view name) {
   return !name.empty() &&

@@ -23,6 +23,7 @@ namespace meso::journal {
 inline constexpr std::string_view kUndone = "journal.undone";
 inline constexpr std::string_view kErased = "journal.erased";
 inline constexpr std::string_view kBackedUp = "journal.backed_up";
+inline constexpr std::string_view kRestored = "journal.restored";
 
 class ProjectedTables {
  public:

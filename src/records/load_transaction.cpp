@@ -38,7 +38,7 @@ Status make_durable_directory(FileSystem& files, const std::string& path) {
 // dies, and the network's own rulebook.
 bool belongs_to_a_network(const std::string& name) {
   static constexpr std::string_view kNames[] = {"lock",       "manifest.new", "practices",
-                                                "identities", "rejects",      "rulebook"};
+                                                "identities", "rejects",      "rulebook", "journal"};
   return std::ranges::find(kNames, name) != std::end(kNames);
 }
 

@@ -4,6 +4,7 @@
 //   load DIR/practices/CODE-GEN.meso      practice files DIR/identities/CODE-GEN.sealed   identities, named
 //   by the same manifest line DIR/rejects/                     reports of rows that were not taken, per load
 //   DIR/rulebook/                    the network's own measures and clusters
+//   DIR/journal/                     the journal's own (journal/journal.h)
 //   DIR/lock                         held by the one writer
 //
 // A load writes new generations beside the old ones, syncs, and renames one manifest. A Snapshot
