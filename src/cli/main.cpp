@@ -9,6 +9,7 @@
 
 #include "bench/bench.h"
 #include "cli/commands.h"
+#include "cli/journal.h"
 #include "cli/network.h"
 
 namespace {
@@ -274,6 +275,8 @@ int main(int argc, char** argv) {
       "  meso serve demo/network\n"
       "  meso serve demo/network --listen 127.0.0.1:0 --quiet");
 
+  JournalCommands journal_commands(app);
+
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   if (argc > 1 && argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
@@ -289,6 +292,7 @@ int main(int argc, char** argv) {
 
   try {
     if (network_commands.parsed()) return network_commands.run();
+    if (journal_commands.parsed()) return journal_commands.run();
     if (synth_command->parsed()) return synth(synth_arguments);
     if (load_command->parsed()) return load(load_arguments);
     if (check_command->parsed()) return check(check_arguments);

@@ -37,8 +37,8 @@ Status make_durable_directory(FileSystem& files, const std::string& path) {
 // Names that a network's directory may hold before its first manifest: those that a load makes before it
 // dies, and the network's own rulebook.
 bool belongs_to_a_network(const std::string& name) {
-  static constexpr std::string_view kNames[] = {"lock",       "manifest.new", "practices",
-                                                "identities", "rejects",      "rulebook", "journal"};
+  static constexpr std::string_view kNames[] = {"lock",    "manifest.new", "practices", "identities",
+                                                "rejects", "rulebook",     "journal",   "reference"};
   return std::ranges::find(kNames, name) != std::end(kNames);
 }
 

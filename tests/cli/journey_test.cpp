@@ -132,13 +132,15 @@ TEST_F(Journey, OnlyIdentifyShowsNhsNumbersAndItIsLogged) {
     ASSERT_EQ(named.code, 0) << named.err;
     EXPECT_TRUE(std::regex_search(named.out, nhs_number)) << format;
   }
-  std::ifstream looks(net() + "/looks");
-  int lines = 0;
-  for (std::string line; std::getline(looks, line); ++lines) {
-    EXPECT_NE(line.find("list --identify HYP008"), std::string::npos);
-    EXPECT_FALSE(std::regex_search(line, nhs_number));
+  const Ran looks = meso({"journal", "show", net(), "--looks", "--format", "json"});
+  ASSERT_EQ(looks.code, 0) << looks.err;
+  EXPECT_FALSE(std::regex_search(looks.out, nhs_number));
+  const auto entries = looks.json()["entries"];
+  ASSERT_EQ(entries.size(), 3u);
+  for (const auto& entry : entries) {
+    EXPECT_EQ(entry["reason"], "list --identify HYP008");
+    EXPECT_GT(entry["body"]["people"], 0);
   }
-  EXPECT_EQ(lines, 3);
 }
 
 TEST_F(Journey, ExtractsAsCsvLoadToTheSameFigures) {

@@ -222,7 +222,7 @@ TEST(Trouble, IdentitiesOfRealNetworksStayShut) {
   EXPECT_EQ(ran.code, 2);
   EXPECT_EQ(ran.out, "");
   EXPECT_NE(ran.err.find("direct care"), std::string::npos);
-  EXPECT_FALSE(fs::exists(place.path("net/looks")));
+  EXPECT_FALSE(fs::exists(place.path("net/journal")));
 }
 
 TEST(Trouble, ExplainNeedsThePracticeWhereTwoShareANumber) {
