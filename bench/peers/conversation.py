@@ -1,15 +1,17 @@
 """How `meso bench` speaks with a peer: it writes one line, the peer answers some and then `ok`, or `no` and why.
 
     name                    name DuckDB 1.5.6, and query PATH for each file that holds a query
-    load EXTRACT WORK       read the extract into a table of its own, sorted:   seconds 9.1
+    load EXTRACT WORK       read the extract into a table of its own, sorted:   seconds 9.1 15.0
     prepare EXTRACT WORK    make, once, whatever else the queries need
-    run SHAPE               fill every slot of W:                               seconds 1.9
+    run SHAPE               fill every slot of W:                               seconds 1.9 1.9
     sums                    of the slots just filled, a line a cluster:         slot CLUSTER PATIENTS EARLIEST LATEST VALUE MIX
     rules FILE              run the SQL of W's rule lists:                      answer LIST OUTCOME PATIENTS SUM
 
-A peer that cannot do one of them answers `no`. What this program times is the queries alone.
+A peer that cannot do one of them answers `no`. What this program times is the queries
+alone: elapsed seconds, and seconds of the processor by all threads.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -32,7 +34,7 @@ def converse(name: str, queries: list[str], abilities: dict) -> None:
         word, *arguments = line.rstrip("\n").split("\t")
         try:
             if word == "name":
-                answer = [f"name {name}"] + [f"query {HERE / q}" for q in queries]
+                answer = [f"name {name}"] + [f"query {os.path.relpath(HERE / q)}" for q in queries]
             elif word in abilities:
                 answer = abilities[word](*arguments)
             else:

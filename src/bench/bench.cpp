@@ -47,7 +47,7 @@ class Session {
 
     // Made in a child, so that what making W holds is not held by what is measured.
     tell("making W");
-    const auto made = memory_in_child([&]() -> Status {
+    const auto made = in_child([&]() -> Status {
       MESO_RETURN_IF_ERROR(open_workload(options_.work, options_.small, {}));
       return {};
     });
@@ -62,7 +62,7 @@ class Session {
     describe(workload);
     if (wanted("load") || duckdb_ || sqlite_ || cql_) {
       tell("making W's extract");
-      MESO_RETURN_IF_ERROR(memory_in_child([&] { return make_extract(extract(), options_.small); }));
+      MESO_RETURN_IF_ERROR(in_child([&] { return make_extract(extract(), options_.small); }));
     }
     if (wanted("load")) {
       tell("load");
@@ -181,7 +181,7 @@ class Session {
     if (wanted("w")) {
       for (Row& row : own.rows(options_.small)) keep(std::move(row));
     }
-    for (const PeerRounds& shape : shapes) keep(shape.row(own.least_of_one(), options_.small));
+    for (const PeerRounds& shape : shapes) keep(shape.row(own, options_.small));
     if (wanted("once")) {
       for (std::unique_ptr<Peer>* peer : {&duckdb_, &sqlite_}) {
         if (!ready(*peer)) continue;
@@ -189,15 +189,15 @@ class Session {
         Row row;
         row.id = peer == &duckdb_ ? "once.duckdb" : "once.sqlite";
         row.what = "W's slots as 600 queries, one a variable, one thread, run once";
-        keep(once_row(**peer, row, "one_variable", expected.slots, own.least_of_one()));
+        keep(once_row(**peer, row, "one_variable", expected.slots, own));
       }
     }
-    if (wanted("cql")) return time_cql(workload, own.least_of_one());
+    if (wanted("cql")) return time_cql(workload, own);
     return {};
   }
 
   // Milliseconds a patient and question: a few patients are asked about, and scaled by their records.
-  Status time_cql(const Workload& workload, double ours) {
+  Status time_cql(const Workload& workload, const OwnRounds& ours) {
     constexpr std::uint32_t kPatientsOfEach = 2;
     const auto said = ready(cql_, fmt::format("\t{}", kPatientsOfEach));
     if (!said) return {};

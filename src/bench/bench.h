@@ -6,8 +6,9 @@
 // are programs in a folder of their own (docs/bench.md says how they are spoken to), never a part of Meso:
 // without them their rows are not measured and the others are.
 //
-// All times are elapsed seconds. Limits are held against the least of the rounds, the run that was
-// disturbed least; the median stands beside it.
+// Times are elapsed seconds. Limits are held against the least of the rounds, the run that was disturbed
+// least; the median and the least processor time stand beside it. Where others leave too few processors free
+// for what a row needs, a limit that is not kept says nothing of us: the row is `busy`.
 
 #pragma once
 
@@ -57,21 +58,22 @@ struct Figure {
 };
 
 struct Row {
-  std::string id;               // "w.one_thread"
-  std::string what;             // in words
-  std::string engine = "meso";  // with its version where it is a peer
-  std::vector<double> seconds;  // of each round, ascending; empty when nothing was timed
-  std::vector<Figure> figures;  // the first is judged
+  std::string id;                 // "w.one_thread"
+  std::string what;               // in words
+  std::string engine = "meso";    // with its version where it is a peer
+  std::vector<double> seconds;    // of each round, ascending; empty when nothing was timed
+  std::vector<double> processor;  // processor seconds of each round, of all threads, ascending
+  std::vector<Figure> figures;    // the first is judged
   Verdict verdict = Verdict::kShown;
   std::string note;
 
   // REQUIRES: timed.
   double least() const { return seconds.front(); }
   double median() const { return seconds[seconds.size() / 2]; }
+  void sort();
 };
 
-// Gives the row its verdict from its first figure. `busy`: others used the machine meanwhile, and the figure
-// is one that this spoils.
+// Gives the row its verdict from its first figure. `busy`: others used what the row needs.
 void judge(Row& row, bool small, bool busy = false);
 
 struct Report {

@@ -65,11 +65,12 @@ Result<LoadRows> load_rows(const Options& options, const Workload& workload, con
   for (int round = 0; round < options.rounds; ++round) {
     std::error_code ignored;
     std::filesystem::remove_all(network, ignored);
-    std::optional<Result<std::uint64_t>> held;
-    const Cost cost = cost_of(
-        [&] { held.emplace(memory_in_child([&] { return load_ours(workload, network, keys, sources); })); });
+    std::optional<Result<ChildCost>> held;
+    const Cost cost =
+        cost_of([&] { held.emplace(in_child([&] { return load_ours(workload, network, keys, sources); })); });
     if (!held->ok()) return held->error();
-    memory = std::max(memory, **held);
+    memory = std::max(memory, (*held)->memory);
+    rows.ours.processor.push_back((*held)->processor);
     rows.ours.seconds.push_back(cost.elapsed);
     if (round == 0) {
       MESO_ASSIGN_OR_RETURN(const bool same, loaded_is_w(workload, network, keys));
@@ -79,16 +80,20 @@ Result<LoadRows> load_rows(const Options& options, const Workload& workload, con
     if (duckdb == nullptr) continue;
     const auto theirs = duckdb->time("load\t" + extract + "\t" + options.work);
     if (!theirs.ok()) return theirs.error();
-    rows.theirs.seconds.push_back(*theirs);
+    rows.theirs.seconds.push_back(theirs->elapsed);
+    rows.theirs.processor.push_back(theirs->processor);
   }
-  std::ranges::sort(rows.ours.seconds);
+  rows.ours.sort();
   const Figure held{static_cast<double>(memory) / (1 << 20), "MiB held at most", {}};
   if (duckdb == nullptr) {
     rows.ours.figures = {held};
   } else {
-    std::ranges::sort(rows.theirs.seconds);
+    rows.theirs.sort();
     rows.theirs.engine = duckdb->name();
-    rows.ours.figures = {{rows.ours.least() / rows.theirs.least(), "of DuckDB's time", 1.0}, held};
+    rows.ours.figures = {
+        {rows.ours.least() / rows.theirs.least(), "of DuckDB's time", 1.0},
+        {rows.ours.processor.front() / rows.theirs.processor.front(), "of its processor time", {}},
+        held};
   }
   rows.ours.note = "patients and registrations too; checked, written and synced; its counts are W's";
   judge(rows.ours, options.small);

@@ -62,7 +62,7 @@ double OthersWatch::processors() const {
   return elapsed_ > 0 ? std::max(0.0, (all_ - own_) / elapsed_) : 0;
 }
 
-Result<std::uint64_t> memory_in_child(const std::function<Status()>& work) {
+Result<ChildCost> in_child(const std::function<Status()>& work) {
   const Error failed{ErrorKind::kIo, "a child process could not be run", {}, ""};
   int said[2];
   if (pipe2(said, O_CLOEXEC) != 0) return failed;
@@ -96,7 +96,8 @@ Result<std::uint64_t> memory_in_child(const std::function<Status()>& work) {
   if (wait4(child, &status, 0, &usage) != child) return failed;
   if (!message.empty()) return Error{ErrorKind::kIo, message, {}, ""};
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return failed;
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  return ChildCost{.processor = seconds(usage.ru_utime) + seconds(usage.ru_stime),
+                   .memory = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
 }
 
 std::string system_name() {

@@ -24,9 +24,14 @@ class OthersWatch {
   double all_at_begin_ = 0, own_at_begin_ = 0, elapsed_at_begin_ = 0;
 };
 
-// Does the work in a child process and answers the most memory that it held, in bytes: that of the work
-// alone, whatever this process has held before. What the work changes in memory is lost with the child.
-Result<std::uint64_t> memory_in_child(const std::function<Status()>& work);
+// Does the work in a child process and answers what that took: processor seconds of all threads, and the most
+// memory held, in bytes. Both are of the work alone, whatever this process has done and held before. What the
+// work changes in memory is lost with the child.
+struct ChildCost {
+  double processor = 0;
+  std::uint64_t memory = 0;
+};
+Result<ChildCost> in_child(const std::function<Status()>& work);
 
 // "Linux 6.1.0 x86_64", "GCC 12.2.0".
 std::string system_name();

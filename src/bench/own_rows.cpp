@@ -10,13 +10,8 @@
 namespace meso::bench {
 namespace {
 
-std::vector<double> ascending(std::vector<double> seconds) {
-  std::ranges::sort(seconds);
-  return seconds;
-}
-
-// A machine is busy when others took more than this part of one processor.
-constexpr double kBusy = 0.1;
+// So much of a processor may others take before we call it taken.
+constexpr double kUnnoticed = 0.1;
 
 }  // namespace
 
@@ -24,40 +19,48 @@ Status OwnRounds::round() {
   watch_.begin();
   MESO_ASSIGN_OR_RETURN(const Timing timing, time_workload(plan_, workload_, 1));
   watch_.end();
-  if (!one_.empty() && timing.numerators != numerators_) {
+  if (!one_.seconds.empty() && timing.numerators != numerators_) {
     return Error{ErrorKind::kCorrupt, "two runs of W gave two sums of numerators", {}, ""};
   }
   numerators_ = timing.numerators;
-  one_.push_back(timing.one.least());
-  two_.push_back(timing.two.least());
-  processor_.push_back(timing.one.least_processor());
+  one_.seconds.push_back(timing.one.least());
+  one_.processor.push_back(timing.one.least_processor());
+  two_.seconds.push_back(timing.two.least());
+  two_.processor.push_back(timing.two.least_processor());
   return {};
 }
 
 double OwnRounds::least_of_one() const {
-  return std::ranges::min(one_);
+  return std::ranges::min(one_.seconds);
+}
+
+double OwnRounds::least_processor_of_one() const {
+  return std::ranges::min(one_.processor);
+}
+
+bool OwnRounds::busy(int threads) const {
+  return others() > processor_count() - threads + kUnnoticed;
 }
 
 std::vector<Row> OwnRounds::rows(bool small) const {
   const auto per_posting = [&](double seconds) {
     return seconds * 1e9 / static_cast<double>(workload_.postings);
   };
-  Row one;
+  Row one = one_, two = two_;
+  one.sort();
+  two.sort();
   one.id = "w.one_thread";
   one.what = "W, one thread";
-  one.seconds = ascending(one_);
   one.figures = {{per_posting(one.least()), "ns a posting", 3.3},
                  {per_posting(one.median()), "ns a posting by the median", {}},
-                 {per_posting(std::ranges::min(processor_)), "ns a posting of processor time", {}}};
-  judge(one, small);
+                 {per_posting(one.processor.front()), "ns a posting of processor time", {}}};
+  judge(one, small, busy(1));
 
-  Row two;
   two.id = "w.two_threads";
   two.what = "W, two threads";
-  two.seconds = ascending(two_);
   two.figures = {{one.least() / two.least(), "times as fast as one thread", 1.7, true},
                  {others(), "processors kept busy by others", {}}};
-  judge(two, small, others() > kBusy);
+  judge(two, small, busy(2));
   return {one, two};
 }
 
@@ -69,11 +72,11 @@ Result<Row> memory_row(const Options& options, const std::string& folder) {
     static_cast<void>(timing);
     return {};
   };
-  MESO_ASSIGN_OR_RETURN(const std::uint64_t bytes, memory_in_child(work));
+  MESO_ASSIGN_OR_RETURN(const ChildCost held, in_child(work));
   Row row;
   row.id = "memory";
   row.what = "W, most memory held by the process that maps the files";
-  row.figures = {{static_cast<double>(bytes) / (1 << 20), "MiB", 1024}};
+  row.figures = {{static_cast<double>(held.memory) / (1 << 20), "MiB", 1024}};
   judge(row, options.small);
   return row;
 }
@@ -96,9 +99,11 @@ Result<Row> dates_row(const Options& options, const Workload& workload, int date
       if (!results.ok()) status = results.error();
     });
     MESO_RETURN_IF_ERROR(status);
-    if (round >= 0) row.seconds.push_back(cost.elapsed);
+    if (round < 0) continue;
+    row.seconds.push_back(cost.elapsed);
+    row.processor.push_back(cost.processor);
   }
-  std::ranges::sort(row.seconds);
+  row.sort();
   row.figures = {{row.least(), "s", limit}, {row.least() / dates * 1e3, "ms a date", {}}};
   row.note = fmt::format("{} patients and dates compared with the reference interpreter first", compared);
   judge(row, options.small);
@@ -134,7 +139,7 @@ Result<Row> clusters_row(const Options& options, const Workload& workload) {
   }
 
   const int threads = processor_count();
-  std::vector<std::vector<double>> seconds(sizes.size());
+  std::vector<Row> each(sizes.size());
   for (int round = -1; round < options.rounds; ++round) {  // the first is warm-up
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       Status status;
@@ -150,17 +155,18 @@ Result<Row> clusters_row(const Options& options, const Workload& workload) {
         if (!results.ok()) status = results.error();
       });
       MESO_RETURN_IF_ERROR(status);
-      if (round >= 0) seconds[i].push_back(cost.elapsed);
+      if (round < 0) continue;
+      each[i].seconds.push_back(cost.elapsed);
+      each[i].processor.push_back(cost.processor);
     }
   }
-  for (std::vector<double>& each : seconds) std::ranges::sort(each);
-  const auto slowest = static_cast<std::size_t>(
-      std::ranges::max_element(seconds, {}, [](const auto& each) { return each.front(); }) - seconds.begin());
-  Row row;
+  for (Row& row : each) row.sort();
+  const auto slowest =
+      static_cast<std::size_t>(std::ranges::max_element(each, {}, &Row::least) - each.begin());
+  Row row = each[slowest];
   row.id = "clusters";
   row.what =
       fmt::format("how many, by practice: the slowest of the ten largest clusters, {} threads", threads);
-  row.seconds = seconds[slowest];
   row.figures = {{row.least() * 1e3, "ms", 10.0},
                  {static_cast<double>(sizes[slowest].first), "postings", {}}};
   row.note = "from the text of the question to the counts; " + sizes[slowest].second + " was the slowest";

@@ -22,14 +22,18 @@ class OwnRounds {
 
   std::uint64_t numerators() const { return numerators_; }
   double others() const { return watch_.processors(); }
-  double least_of_one() const;  // seconds. REQUIRES: a round
+  // Seconds. REQUIRES: a round.
+  double least_of_one() const;
+  double least_processor_of_one() const;
+  // Whether others left fewer than `threads` processors free.
+  bool busy(int threads) const;
   std::vector<Row> rows(bool small) const;
 
  private:
   const Workload& workload_;
   const rules::Plan& plan_;
   std::uint64_t numerators_ = 0;
-  std::vector<double> one_, two_, processor_;
+  Row one_, two_;
   OthersWatch watch_;
 };
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <csignal>
+#include <sstream>
 
 extern char** environ;
 
@@ -75,15 +75,12 @@ Result<std::vector<std::string>> Peer::ask(const std::string& request) {
   return gone;
 }
 
-Result<double> Peer::time(const std::string& request) {
+Result<Peer::Time> Peer::time(const std::string& request) {
   MESO_ASSIGN_OR_RETURN(const std::vector<std::string> answer, ask(request));
-  constexpr std::string_view kSeconds = "seconds ";
-  double seconds = 0;
-  if (answer.size() == 1 && answer[0].starts_with(kSeconds)) {
-    const char* end = answer[0].data() + answer[0].size();
-    if (std::from_chars(answer[0].data() + kSeconds.size(), end, seconds).ptr == end && seconds > 0)
-      return seconds;
-  }
+  std::istringstream in(answer.size() == 1 ? answer.front() : "");
+  std::string word;
+  Time time;
+  if (in >> word >> time.elapsed >> time.processor && word == "seconds" && time.elapsed > 0) return time;
   return Error{ErrorKind::kBadInput, name_ + " answered something else than its seconds", {}, ""};
 }
 

@@ -31,8 +31,12 @@ class Peer {
 
   // The lines of the answer. kRefused: it said no, and why. kIo: it is gone.
   Result<std::vector<std::string>> ask(const std::string& request);
-  // An answer of one line, "seconds 1.93".
-  Result<double> time(const std::string& request);
+  // An answer of one line, "seconds 1.93 1.91": elapsed, and of the processor by all threads.
+  struct Time {
+    double elapsed = 0;
+    double processor = 0;
+  };
+  Result<Time> time(const std::string& request);
 
  private:
   Peer() = default;

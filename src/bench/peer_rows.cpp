@@ -43,6 +43,7 @@ std::string difference(const RuleSums& theirs, const RuleSums& ours) {
 bool PeerRounds::fail(const Error& error) {
   could_not(row_, error);
   row_.seconds.clear();
+  row_.processor.clear();
   return equal_ = false;
 }
 
@@ -68,42 +69,47 @@ void PeerRounds::compare(const Expected& expected, const std::string& sql) {
 
 void PeerRounds::round(const Expected& expected) {
   if (!equal_) return;
-  const auto seconds = peer_.time("run\t" + shape_);
-  if (!seconds.ok()) {
-    fail(seconds.error());
+  const auto time = peer_.time("run\t" + shape_);
+  if (!time.ok()) {
+    fail(time.error());
     return;
   }
   compare_slots(peer_, expected.slots, row_);
   equal_ = row_.verdict != Verdict::kUnequal;
   if (equal_) {
-    row_.seconds.push_back(*seconds);
+    row_.seconds.push_back(time->elapsed);
+    row_.processor.push_back(time->processor);
   } else {
     row_.seconds.clear();
+    row_.processor.clear();
   }
 }
 
-Row PeerRounds::row(double ours, bool small) const {
+Row PeerRounds::row(const OwnRounds& ours, bool small) const {
   Row row = row_;
   if (row.seconds.empty()) return row;
-  std::ranges::sort(row.seconds);
-  row.figures = {{row.least() / ours, "times as long as ours", limit_, true}};
+  row.sort();
+  row.figures = {{row.least() / ours.least_of_one(), "times as long as ours", limit_, true},
+                 {row.processor.front() / ours.least_processor_of_one(), "times our processor time", {}}};
   row.note = "its slots alone; ours are the slots and the rules";
-  judge(row, small);
+  judge(row, small, ours.busy(1));
   return row;
 }
 
 Row once_row(Peer& peer, Row row, const std::string& shape, const std::vector<SlotSums>& expected,
-             double ours, double scale) {
+             const OwnRounds& ours, double scale) {
   row.engine = peer.name();
-  const auto seconds = peer.time("run\t" + shape);
-  if (!seconds.ok()) {
-    could_not(row, seconds.error());
+  const auto time = peer.time("run\t" + shape);
+  if (!time.ok()) {
+    could_not(row, time.error());
     return row;
   }
   compare_slots(peer, expected, row);
   if (row.verdict == Verdict::kUnequal) return row;
-  row.seconds = {*seconds * scale};
-  row.figures = {{row.least() / ours, "times as long as ours", {}}};
+  row.seconds = {time->elapsed * scale};
+  row.processor = {time->processor * scale};
+  row.figures = {{row.least() / ours.least_of_one(), "times as long as ours", {}},
+                 {row.processor.front() / ours.least_processor_of_one(), "times our processor time", {}}};
   judge(row, false);
   return row;
 }

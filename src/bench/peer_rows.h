@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/bench.h"
+#include "bench/own_rows.h"
 #include "bench/peer.h"
 #include "bench/run_w.h"
 #include "bench/slots.h"
@@ -37,8 +38,8 @@ class PeerRounds {
   void compare(const Expected& expected, const std::string& sql);
   // Each round's slots are compared again.
   void round(const Expected& expected);
-  // `ours`: our least seconds for the same and the rules too.
-  Row row(double ours, bool small) const;
+  // Ours are the same slots and the rules too.
+  Row row(const OwnRounds& ours, bool small) const;
 
  private:
   bool fail(const Error& error);
@@ -53,7 +54,7 @@ class PeerRounds {
 // A shape that is run once and shown. `scale`: by how much its time is multiplied, as where it answered for a
 // sample of patients; the row then says so.
 Row once_row(Peer& peer, Row row, const std::string& shape, const std::vector<SlotSums>& expected,
-             double ours, double scale = 1);
+             const OwnRounds& ours, double scale = 1);
 
 // Reads the extract into a network beside DuckDB's loading it, in turn. Leaves DuckDB with the last table.
 // `duckdb` may be null: then ours stands alone.

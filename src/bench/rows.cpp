@@ -30,6 +30,11 @@ std::string_view verdict_name(Verdict verdict) {
   return "";
 }
 
+void Row::sort() {
+  std::ranges::sort(seconds);
+  std::ranges::sort(processor);
+}
+
 void judge(Row& row, bool small, bool busy) {
   if (row.figures.empty() || !row.figures.front().limit) {
     row.verdict = Verdict::kShown;

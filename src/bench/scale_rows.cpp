@@ -37,14 +37,14 @@ class Size {
   // `first`: seconds a patient of the smallest size; 0 for itself.
   Result<Row> measure(double first) {
     tell(fmt::format("making {} practices", practices_));
-    const auto made = memory_in_child([&]() -> Status {
+    const auto made = in_child([&]() -> Status {
       MESO_RETURN_IF_ERROR(open_workload(folder_, options_.small, {}, practices_));
       return {};
     });
     MESO_RETURN_IF_ERROR(made);
     tell(fmt::format("running {} practices", practices_));
     MESO_ASSIGN_OR_RETURN(const double cold, cold_start());
-    MESO_ASSIGN_OR_RETURN(const std::uint64_t memory, memory_in_child([&] { return run_once(); }));
+    MESO_ASSIGN_OR_RETURN(const ChildCost held, in_child([&] { return run_once(); }));
     MESO_ASSIGN_OR_RETURN(const Workload workload, open_workload(folder_, options_.small, {}, practices_));
     MESO_ASSIGN_OR_RETURN(const rules::Plan plan, compile_workload(workload, 1));
     MESO_RETURN_IF_ERROR(check_parts(workload, plan));
@@ -56,8 +56,9 @@ class Size {
       });
       MESO_RETURN_IF_ERROR(status);
       row_.seconds.push_back(cost.elapsed);
+      row_.processor.push_back(cost.processor);
     }
-    std::ranges::sort(row_.seconds);
+    row_.sort();
 
     const auto patients = static_cast<double>(workload.patients);
     seconds_a_patient_ = row_.least() / patients;
@@ -71,8 +72,8 @@ class Size {
         {first > 0 ? seconds_a_patient_ / first : 1, "times the smallest size's time a patient", 1.25},
         {seconds_a_patient_ * 1e6, "us a patient", {}},
         {cold, "s when neither open nor in memory before", {}},
-        {static_cast<double>(memory) / (1 << 20), "MiB held at most", {}},
-        {static_cast<double>(memory) / patients, "bytes held a patient", {}},
+        {static_cast<double>(held.memory) / (1 << 20), "MiB held at most", {}},
+        {static_cast<double>(held.memory) / patients, "bytes held a patient", {}},
         {static_cast<double>(bytes) / patients, "bytes of file a patient", {}}};
     row_.note = "each practice was run alone too and gave the same";
     judge(row_, options_.small);

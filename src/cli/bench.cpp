@@ -51,15 +51,19 @@ void print_report(const bench::Report& report) {
              report.system, report.compiler);
   fmt::print("Load average before: {}; after: {}. While W was timed, others kept {:.2f} processors busy\n",
              report.load_before, report.load_after, report.others);
-  fmt::print("Least and median of {} rounds; limits are held against the least\n\n", report.rounds);
+  fmt::print(
+      "Least and median of {} rounds, and their least processor time; limits are held against the least\n\n",
+      report.rounds);
 
   Table table;
   table.column("row", Table::Align::kLeft).column("engine", Table::Align::kLeft);
   table.column("least", Table::Align::kRight).column("median", Table::Align::kRight);
+  table.column("processor", Table::Align::kRight);
   table.column("", Table::Align::kLeft).column("figure", Table::Align::kLeft);
   for (const bench::Row& row : report.rows) {
     table.row({row.id, row.engine, row.seconds.empty() ? "" : time_text(row.least()),
                row.seconds.size() < 2 ? "" : time_text(row.median()),
+               row.processor.empty() ? "" : time_text(row.processor.front()),
                std::string(bench::verdict_name(row.verdict)),
                row.figures.empty() ? "" : figure_text(row.figures.front())});
   }
@@ -91,6 +95,7 @@ ordered_json row_json(const bench::Row& row) {
           {"least", timed ? ordered_json(row.least()) : ordered_json(nullptr)},
           {"median", timed ? ordered_json(row.median()) : ordered_json(nullptr)},
           {"seconds", row.seconds},
+          {"processor_seconds", row.processor},
           {"figures", figures},
           {"note", row.note}};
 }

@@ -115,7 +115,7 @@ TEST_F(Bench, PeerThatIsWrongAboutOneValueIsNotTimed) {
 TEST_F(Bench, PeerWithoutAnswersIsNotTimed) {
   const std::string silent =
       "while read -r line; do case $line in name) echo 'name Silent 1'; echo ok;; prepare*) echo ok;;"
-      " run*) echo 'seconds 0.5'; echo ok;; *) echo ok;; esac; done";
+      " run*) echo 'seconds 0.5 0.5'; echo ok;; *) echo ok;; esac; done";
   const Ran ran = bench({"--only", "duckdb", "--peers", peer("silent-peers", "duckdb", silent)});
   EXPECT_EQ(ran.code, 1) << ran.err;
   for (const char* id : {"duckdb.by_code", "duckdb.joined"}) {
