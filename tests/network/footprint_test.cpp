@@ -88,11 +88,15 @@ TEST(Footprint, AnAreaThatTheTableHardlyKnowsIsNotDrawn) {
 
 TEST(Footprint, NoMapNoVerdict) {
   Land land;
-  EXPECT_EQ(land.map.footprint(0, kAll).areas_on_no_map, 1u);  // the island: no edge, and nobody draws it
-  land.model.shapes.push_back({.area = land.model.find_area("C80")});
-  const AreaMap drawn(land.model, land.table, land.grouping);
-  EXPECT_TRUE(drawn.footprint(0, kAll).borders_known());
-  EXPECT_FALSE(drawn.footprint(0, kAll).contiguous());
+  EXPECT_TRUE(land.map.footprint(0, kAll).borders_known());
+  land.model.shapes.clear();  // nobody draws the island any more, and it has no edge
+  const AreaMap undrawn(land.model, land.table, land.grouping);
+  const Footprint first = undrawn.footprint(0, kAll);
+  EXPECT_EQ(first.areas_on_no_map, 1u);
+  EXPECT_FALSE(first.borders_known());
+  EXPECT_FALSE(first.contiguous());
+  EXPECT_EQ(first.parts[1].apart, Part::Apart::kNoMap);
+  EXPECT_THAT(part_in_words(land.model, first.parts[1]), HasSubstr("on no map"));
 }
 
 TEST(Footprint, GreatCircle) {

@@ -36,7 +36,6 @@ Model land() {
                                .kind = RelationKind::kCommissionedBy,
                                .since = since});
   }
-  model.shapes.push_back({.area = model.find_area("C80")});  // an island that somebody drew
   model.sort();
   return model;
 }

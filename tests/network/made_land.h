@@ -88,6 +88,7 @@ inline Model made_land() {
     }
   }
   model.residents.push_back(table);
+  model.shapes.push_back({.area = model.find_area("C80")});  // somebody drew the island
   model.sort();
   return model;
 }

@@ -264,7 +264,7 @@ void AreaMap::explain(Part& part, const Part& first) const {
       if (part.gap_km < 0 || km < part.gap_km) part.gap_km = km;
     }
   }
-  part.apart = Part::Apart::kNoEdge;
+  part.apart = on_no_map(part.areas) == part.areas.size() ? Part::Apart::kNoMap : Part::Apart::kNoEdge;
   std::vector<AreaId> reached = part.areas;
   std::vector<AreaId> came_from(model_.areas.size(), kNobody);
   for (AreaId area : part.areas) came_from[area] = area;
@@ -299,6 +299,9 @@ std::string part_in_words(const Model& model, const Part& part) {
       break;
     case Part::Apart::kNoEdge:
       out += ", no edge with any area: an island" + gap;
+      break;
+    case Part::Apart::kNoMap:
+      out += ", on no map, so what it touches is not known" + gap;
       break;
     case Part::Apart::kNoWay:
       out += ", no way there over shared edges: water lies between, or this map ends" + gap;

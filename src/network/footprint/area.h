@@ -91,6 +91,7 @@ struct Part {
     kNot,            // it is the first, the one with most patients
     kThroughOthers,  // joined over land through areas that are not the network's
     kNoEdge,         // no edge with any area: an island
+    kNoMap,          // no file draws it or lists its borders: what it touches is not known
     kNoWay,          // edges, but none leads there: water between, or the map ends
   };
   std::vector<AreaId> areas;   // by id
