@@ -42,6 +42,24 @@ Status check(const Act& act) {
   return {};
 }
 
+Result<std::optional<Hash>> hash_of_newest(sqlite::Db& db, Chain chain, const std::string& subject) {
+  MESO_ASSIGN_OR_RETURN(
+      auto row,
+      db.query(chain == Chain::kActs
+                   ? "SELECT hash FROM journal_acts WHERE subject = ? ORDER BY sequence DESC LIMIT 1"
+                   : "SELECT hash FROM journal_looks WHERE subject = ? ORDER BY sequence DESC LIMIT 1",
+               subject));
+  MESO_ASSIGN_OR_RETURN(const bool found, row.step());
+  Hash hash{};
+  if (!found) return std::optional<Hash>();
+  if (row.blob(0).size() != hash.size()) {
+    return Error{ErrorKind::kCorrupt, "the newest entry on " + subject + " has a hash of the wrong length",
+                 Place{db.path(), 0, 0}, "meso journal verify names everything that has changed"};
+  }
+  std::ranges::copy(row.blob(0), hash.begin());
+  return std::optional<Hash>(hash);
+}
+
 }  // namespace
 
 Status Writer::read_heads() {
@@ -103,16 +121,8 @@ Result<Receipt> Writer::add(Chain chain, const Act& act, const Entry* undone) {
     if (std::ranges::find(entry.parents, hash) == entry.parents.end()) entry.parents.push_back(hash);
   };
   if (head.sequence != 0) add_parent(head.hash);
-  {
-    MESO_ASSIGN_OR_RETURN(
-        auto row,
-        db_.query(select_entries(chain, "WHERE subject = ? ORDER BY sequence DESC LIMIT 1"), act.subject));
-    MESO_ASSIGN_OR_RETURN(const bool found, row.step());
-    if (found) {
-      MESO_ASSIGN_OR_RETURN(const Entry before, read_entry(chain, row));
-      add_parent(before.hash);
-    }
-  }
+  MESO_ASSIGN_OR_RETURN(const std::optional<Hash> before, hash_of_newest(db_, chain, act.subject));
+  if (before) add_parent(*before);
   if (undone != nullptr) {
     entry.undoes = undone->sequence;
     add_parent(undone->hash);
