@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "locale/england/financial_year.h"
 #include "rules/language.h"
+#include "server/in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -16,27 +17,20 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json check_json(const rules::Compiled& compiled) {
-  ordered_json out = {{"version", 1}, {"mistakes", ordered_json::array()}};
-  for (const rules::Mistake& mistake : compiled.mistakes) {
-    out["mistakes"].push_back({{"file", mistake.place.file},
-                               {"line", mistake.place.line},
-                               {"column", mistake.place.column},
-                               {"message", mistake.message},
-                               {"hint", mistake.hint}});
-  }
+  ordered_json out = {{"version", 1}, {"mistakes", server::mistakes_json(compiled.mistakes)}};
   if (!compiled.model) return out;
   out["rules_hash"] = compiled.model->hash;
   out["registers"] = ordered_json::array();
   for (const rules::Register& reg : compiled.model->registers) {
     if (reg.clock != 0) continue;
     out["registers"].push_back(
-        {{"id", reg.name}, {"title", reg.title}, {"rule", provenance_json(reg.provenance)}});
+        {{"id", reg.name}, {"title", reg.title}, {"rule", server::provenance_json(reg.provenance)}});
   }
   out["indicators"] = ordered_json::array();
   for (const rules::Indicator& indicator : compiled.model->indicators) {
     out["indicators"].push_back({{"id", indicator.name},
                                  {"title", indicator.title},
-                                 {"rule", provenance_json(indicator.provenance)}});
+                                 {"rule", server::provenance_json(indicator.provenance)}});
   }
   return out;
 }

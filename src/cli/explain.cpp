@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/question.h"
 #include "rules/language.h"
+#include "server/in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -39,36 +40,6 @@ void print_words(const Explanation& why, const std::string& patient) {
   }
 }
 
-ordered_json explanation_json(const Explanation& why, const std::string& patient) {
-  ordered_json out = {{"id", why.id},
-                      {"title", why.title},
-                      {"rule", provenance_json(why.provenance)},
-                      {"patient", patient},
-                      {"standing", rules::standing_word(why.code)},
-                      {"in_words", why.standing},
-                      {"because", why.because},
-                      {"deciding_rule", why.deciding_rule}};
-  out["rules"] = ordered_json::array();
-  for (const rules::ExplainedRule& rule : why.rules) {
-    ordered_json tests = ordered_json::array();
-    for (const rules::ExplainedTest& test : rule.tests) {
-      tests.push_back({{"text", test.text}, {"truth", test.truth}, {"because", test.because}});
-    }
-    out["rules"].push_back({{"list", rule.list},
-                            {"number", rule.number},
-                            {"text", rule.text},
-                            {"truth", rule.truth},
-                            {"outcome", rule.outcome},
-                            {"tests", tests}});
-  }
-  out["fields"] = ordered_json::array();
-  for (const rules::ExplainedField& field : why.fields) {
-    out["fields"].push_back(
-        {{"name", field.name}, {"text", field.text}, {"value", field.value}, {"records", field.records}});
-  }
-  return out;
-}
-
 Result<int> explain_or_error(const ExplainArguments& arguments) {
   MESO_ASSIGN_OR_RETURN(const Opened opened, open_question(arguments.question));
   MESO_ASSIGN_OR_RETURN(rules::Model model, compile_opened(opened));
@@ -80,7 +51,7 @@ Result<int> explain_or_error(const ExplainArguments& arguments) {
       opened.lens.explain(model, arguments.patient, named.is_register, named.id, opened.question));
   if (arguments.question.format == "json") {
     ordered_json out = preamble_json(opened, model);
-    out.update(explanation_json(why, arguments.patient));
+    out.update(server::explanation_json(why, arguments.patient));
     print_json(out);
   } else {
     fmt::print("{}\n", preamble(opened, model));

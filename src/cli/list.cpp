@@ -9,6 +9,7 @@
 #include "cli/question.h"
 #include "cli/table.h"
 #include "rules/language.h"
+#include "server/in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -22,22 +23,6 @@ ListWhich which_of(const ListArguments& arguments) {
   if (arguments.adjusted) return ListWhich::kAdjusted;
   if (arguments.excluded) return ListWhich::kExcluded;
   return ListWhich::kMissing;
-}
-
-const char* which_words(ListWhich which) {
-  switch (which) {
-    case ListWhich::kMet:
-      return "in the numerator";
-    case ListWhich::kAdjusted:
-      return "adjusted: left out for a recorded reason";
-    case ListWhich::kExcluded:
-      return "excluded: not part of the indicator";
-    case ListWhich::kMissing:
-      return "in the denominator, not in the numerator";
-    case ListWhich::kRegister:
-      return "on the register";
-  }
-  return "";
 }
 
 std::string rule_words(const ListedPatient& patient) {
@@ -92,23 +77,6 @@ void print_csv(const Opened& opened, const rules::Model& model, const std::vecto
   }
 }
 
-ordered_json patient_json(const ListedPatient& patient) {
-  ordered_json out = {{"practice", patient.practice},
-                      {"patient", patient.own_number},
-                      {"standing", rules::standing_word(patient.standing)},
-                      {"rule", patient.rule},
-                      {"rule_text", patient.rule_text},
-                      {"outcome", patient.outcome},
-                      {"because", patient.because}};
-  if (patient.identity) {
-    out["identity"] = {{"nhs_number", patient.identity->nhs_number},
-                       {"family_name", patient.identity->family_name},
-                       {"given_name", patient.identity->given_name},
-                       {"born", format_date(patient.identity->birth)}};
-  }
-  return out;
-}
-
 Result<int> list_or_error(const ListArguments& arguments) {
   MESO_ASSIGN_OR_RETURN(const Opened opened, open_question(arguments.question));
   MESO_ASSIGN_OR_RETURN(rules::Model model, compile_opened(opened));
@@ -141,17 +109,17 @@ Result<int> list_or_error(const ListArguments& arguments) {
     ordered_json out = preamble_json(opened, model);
     out["id"] = name;
     out["title"] = title;
-    out["rule"] = provenance_json(provenance);
-    out["which"] = which_words(which);
+    out["rule"] = server::provenance_json(provenance);
+    out["which"] = server::which_words(which);
     out["patients"] = ordered_json::array();
-    for (const ListedPatient& patient : patients) out["patients"].push_back(patient_json(patient));
+    for (const ListedPatient& patient : patients) out["patients"].push_back(server::patient_json(patient));
     print_json(out);
   } else if (arguments.question.format == "csv") {
     fmt::print(stderr, "{}", preamble(opened, model));
     print_csv(opened, model, patients, arguments.identify);
   } else {
     fmt::print("{}\n{}  {}\n  {}\n{} patients {}\n\n", preamble(opened, model), name, title,
-               provenance_line(provenance), grouped(patients.size()), which_words(which));
+               provenance_line(provenance), grouped(patients.size()), server::which_words(which));
     print_table(patients, arguments.identify);
   }
   return answered(opened);

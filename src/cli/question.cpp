@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "locale/england/financial_year.h"
 #include "rules/language.h"
+#include "server/in_json.h"
 
 namespace meso::cli {
 
@@ -31,16 +32,6 @@ bool same_name(std::string_view a, std::string_view b) {
 
 std::string joined(const std::vector<std::string>& words, std::string_view between = ", ") {
   return fmt::format("{}", fmt::join(words, between));
-}
-
-std::vector<std::string> cluster_releases(const rules::Model& model) {
-  std::vector<std::string> out;
-  for (const terms::Cluster& cluster : model.clusters) {
-    out.push_back(cluster.release.empty() ? "release not stated" : cluster.release);
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
 }
 
 }  // namespace
@@ -98,21 +89,15 @@ std::string provenance_line(const rules::Provenance& provenance) {
                      rules::standing_name(provenance.standing), provenance.source);
 }
 
-ordered_json provenance_json(const rules::Provenance& provenance) {
-  return {{"ruleset", provenance.ruleset},    {"year", provenance.year},
-          {"version", provenance.version},    {"standing", rules::standing_name(provenance.standing)},
-          {"level", provenance.level},        {"source", provenance.source},
-          {"text_hash", provenance.text_hash}};
-}
-
 std::string preamble(const Opened& opened, const rules::Model& model) {
   const auto& lens = opened.lens;
   const auto& dates = opened.question.dates;
   std::string out = lens.heading() + "\n";
-  out += fmt::format(
-      "ACHV_DAT {} ({}), PPED {}. Rule year {}; clusters: {}; hash {}.\n", format_date(dates.achievement),
-      opened.on_was_given ? "asked for" : "the oldest as-at date of the practices",
-      format_date(dates.period_end), opened.year, joined(cluster_releases(model)), model.hash.substr(0, 12));
+  out += fmt::format("ACHV_DAT {} ({}), PPED {}. Rule year {}; clusters: {}; hash {}.\n",
+                     format_date(dates.achievement),
+                     opened.on_was_given ? "asked for" : "the oldest as-at date of the practices",
+                     format_date(dates.period_end), opened.year, joined(server::cluster_releases(model)),
+                     model.hash.substr(0, 12));
   const auto name_those = [&](auto member, const char* sentence) {
     std::vector<std::string> names;
     for (const auto& practice : lens.practices()) {
@@ -144,35 +129,12 @@ std::string csv_context(const Opened& opened, const rules::Model& model, const s
                      assumed == 0       ? "stated"
                      : assumed == asked ? "assumed"
                                         : "assumed in part",
-                     csv_cell(joined(cluster_releases(model), "; ")), csv_cell(joined(not_included, "; ")),
-                     csv_cell(opened.lens.heading()));
+                     csv_cell(joined(server::cluster_releases(model), "; ")),
+                     csv_cell(joined(not_included, "; ")), csv_cell(opened.lens.heading()));
 }
 
 ordered_json preamble_json(const Opened& opened, const rules::Model& model) {
-  ordered_json practices = ordered_json::array();
-  for (const auto& practice : opened.lens.practices()) {
-    practices.push_back({{"practice", practice.practice},
-                         {"as_at", format_date(practice.as_at)},
-                         {"patients", practice.patients},
-                         {"events", practice.events},
-                         {"synthetic", practice.synthetic},
-                         {"leavers_missing", practice.leavers_missing},
-                         {"registrations_assumed", practice.registrations_assumed},
-                         {"source", practice.source}});
-  }
-  ordered_json unreadable = ordered_json::array();
-  for (const auto& failure : opened.lens.failures()) {
-    unreadable.push_back({{"practice", failure.practice}, {"error", failure.error.text()}});
-  }
-  return {{"version", 1},
-          {"seen_by", opened.lens.heading()},
-          {"on", format_date(opened.question.dates.achievement)},
-          {"period_end", format_date(opened.question.dates.period_end)},
-          {"year", opened.year},
-          {"cluster_releases", cluster_releases(model)},
-          {"rules_hash", model.hash},
-          {"practices", practices},
-          {"unreadable", unreadable}};
+  return server::preamble_json(opened.lens, opened.question, opened.year, model);
 }
 
 void print_json(const ordered_json& json) {

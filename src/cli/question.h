@@ -51,7 +51,6 @@ constexpr const char* kCsvContext = ",registrations,cluster_releases,not_include
 std::string csv_context(const Opened& opened, const rules::Model& model, const std::string& practice);
 // "HYP 2025-26, estimated; source: ...".
 std::string provenance_line(const rules::Provenance& provenance);
-nlohmann::ordered_json provenance_json(const rules::Provenance& provenance);
 // Indented JSON and a line break on standard output.
 void print_json(const nlohmann::ordered_json& json);
 // Does `work` under a progress bar, which is gone before anything is printed.

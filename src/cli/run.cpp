@@ -9,6 +9,7 @@
 #include "cli/question.h"
 #include "cli/table.h"
 #include "rules/language.h"
+#include "server/in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -131,17 +132,6 @@ void print_csv(const rules::Model& model, const Chosen& chosen, const Opened& op
   }
 }
 
-ordered_json indicator_json(const IndicatorFigures& row) {
-  ordered_json out = {
-      {"register", row.reg},      {"exclusions", row.exclusions},   {"eligible", row.eligible()},
-      {"adjusted", row.adjusted}, {"denominator", row.denominator}, {"numerator", row.numerator}};
-  out["percent"] =
-      row.denominator == 0
-          ? ordered_json(nullptr)
-          : ordered_json(100.0 * static_cast<double>(row.numerator) / static_cast<double>(row.denominator));
-  return out;
-}
-
 void print_run_json(const rules::Model& model, const Chosen& chosen, const Opened& opened,
                     const Figures& figures) {
   ordered_json out = preamble_json(opened, model);
@@ -158,19 +148,19 @@ void print_run_json(const rules::Model& model, const Chosen& chosen, const Opene
     });
     out["registers"].push_back({{"id", model.registers[reg].name},
                                 {"title", model.registers[reg].title},
-                                {"rule", provenance_json(model.registers[reg].provenance)},
+                                {"rule", server::provenance_json(model.registers[reg].provenance)},
                                 {"figures", sizes}});
   }
   out["indicators"] = ordered_json::array();
   for (std::size_t id : chosen.indicators) {
     ordered_json rows = ordered_json::object();
     each_row(figures, [&](const PracticeFigures& practice, const std::string& name) {
-      rows[name] = indicator_json(practice.indicators[id]);
+      rows[name] = server::indicator_json(practice.indicators[id]);
     });
     out["indicators"].push_back({{"id", model.indicators[id].name},
                                  {"title", model.indicators[id].title},
                                  {"lower_is_better", model.indicators[id].lower_is_better},
-                                 {"rule", provenance_json(model.indicators[id].provenance)},
+                                 {"rule", server::provenance_json(model.indicators[id].provenance)},
                                  {"figures", rows}});
   }
   print_json(out);

@@ -166,7 +166,7 @@ Response Router::dispatch(const Request& request, std::string& operation) {
     const std::shared_ptr<const Pinned> pinned = network_.now();
     std::string tag;
     if (method == "GET") {
-      std::string asked = request.path;
+      std::string asked = request.path + "\n" + network_.places().digest();
       for (const auto& [name, value] : request.query) asked += "\n" + name + "=" + value;
       tag = fmt::format("\"{}-{}-{}\"", MESO_VERSION, pinned->digest(),
                         digest_hex(std::as_bytes(std::span(asked))).substr(0, 12));

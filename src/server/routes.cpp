@@ -17,6 +17,9 @@ const std::vector<Route>& api_routes() {
       {"POST", "/api/v1/count", "count", count_answer},
       {"POST", "/api/v1/list", "list", list_answer},
       {"POST", "/api/v1/explain", "explain", explain_answer},
+      {"GET", "/api/v1/networks", "networks", networks_answer},
+      {"GET", "/api/v1/networks/{code}", "portrait", portrait_answer},
+      {"GET", "/api/v1/networks/{code}/map.svg", "map", map_answer},
       {"GET", "/api/v1/openapi.json", "description", description_answer},
   };
   return routes;

@@ -14,6 +14,9 @@ Response figures_answer(const Asked& asked);
 Response count_answer(const Asked& asked);
 Response list_answer(const Asked& asked);
 Response explain_answer(const Asked& asked);
+Response networks_answer(const Asked& asked);
+Response portrait_answer(const Asked& asked);
+Response map_answer(const Asked& asked);
 Response description_answer(const Asked& asked);
 
 }  // namespace meso::server

@@ -62,7 +62,10 @@ rules::Compiled Pinned::cohort(const std::string& year, std::string_view express
 }
 
 WarmNetwork::WarmNetwork(FileSystem& files, std::string directory, std::string keys_path)
-    : files_(files), directory_(std::move(directory)), keys_path_(std::move(keys_path)) {}
+    : files_(files),
+      directory_(std::move(directory)),
+      keys_path_(std::move(keys_path)),
+      places_(files_, directory_, keys_path_) {}
 
 std::string WarmNetwork::look() const {
   std::string text;

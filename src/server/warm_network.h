@@ -21,6 +21,7 @@
 #include "rules/language.h"
 #include "rules/model.h"
 #include "server/recent_lists.h"
+#include "server/warm_places.h"
 
 namespace meso::server {
 
@@ -57,6 +58,9 @@ class WarmNetwork {
   // does: a load that is half seen costs nobody an answer.
   std::shared_ptr<const Pinned> now();
 
+  // What public files say, beside the records.
+  WarmPlaces& places() { return places_; }
+
   const std::string& directory() const { return directory_; }
   FileSystem& files() const { return files_; }
 
@@ -68,6 +72,7 @@ class WarmNetwork {
   FileSystem& files_;
   std::string directory_;
   std::string keys_path_;
+  WarmPlaces places_;
   std::mutex mutex_;
   std::shared_ptr<const Pinned> pinned_;  // under `mutex_`
   std::string seen_;                      // what `look` answered when it was pinned, or failed to be

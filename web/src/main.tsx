@@ -9,6 +9,7 @@ import { Home } from './pages/Home'
 import { Indicator } from './pages/Indicator'
 import { Indicators } from './pages/Indicators'
 import { Lost } from './pages/Lost'
+import { Network } from './pages/Network'
 import { Patients } from './pages/Patients'
 import { Rule } from './pages/Rule'
 
@@ -23,6 +24,7 @@ function Page() {
   if (place === 'rules' && name !== '' && part === '') return <Rule id={name} />
   if (place === 'cohort' && name === '') return <Cohort />
   if (place === 'data' && name === '') return <Data />
+  if (place === 'network' && name === '') return <Network />
   return <Lost />
 }
 

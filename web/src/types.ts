@@ -158,3 +158,28 @@ export interface Problem {
   next?: string
   mistakes?: Mistake[]
 }
+
+export interface Name {
+  code: string
+  name: string
+}
+
+export interface Networks {
+  day: string | null
+  own: string | null
+  networks: (Name & { practices: number; patients: number })[]
+}
+
+export type Member = Name & { postcode: string; since: string | null; since_seen: boolean; patients: number | null; counted_on: string | null; imd: number | null }
+
+export interface Portrait extends Name {
+  day: string | null
+  patients: number
+  members: Member[]
+  residence: { on: string | null; patients: number; without_place: number; elsewhere: number; imd: number | null; index: string; tenths: number[]; rural: number; urban: number }
+  commissioners: Name[]
+  boards: Name[]
+  partners: Name[]
+  movements: { practice: Name; day: string | null; joined: boolean; seen: boolean; other: Name | null }[]
+  sources: { file: string; layout: string; from: string | null; to: string | null; rows: number }[]
+}

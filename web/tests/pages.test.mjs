@@ -20,6 +20,7 @@ const pages = {
   rule: '/rules/HYP008',
   cohort: `/cohort?expression=${encodeURIComponent(cohort)}`,
   mistake: `/cohort?expression=${encodeURIComponent('DM_REGS and sex is female')}`,
+  network: '/network',
   data: '/data',
   lost: '/no/such/page',
 }
@@ -46,7 +47,7 @@ async function open(path, viewport = { width: 1280, height: 900 }) {
     if (message.type() === 'error' && !message.text().includes('422')) faults.push(`console: ${message.text()}`)
   })
   page.faults = faults
-  await page.goto(server.address + path)
+  await page.goto(server.address + path, { waitUntil: 'networkidle' })
   await page.waitForSelector('h1')
   await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
   return page
@@ -187,6 +188,15 @@ test('a table is taken along as a file', async () => {
   await page.close()
 })
 
+test('the map is a picture that opens, and its colours are let in', async () => {
+  const page = await open('/network')
+  const width = await page.$eval('.meso-map img', (image) => image.decode().then(() => image.naturalWidth))
+  assert.ok(width > 100)
+  assert.match(await page.textContent('main'), /DEMO01/)
+  assert.deepEqual(page.faults, [])
+  await page.close()
+})
+
 test('what was rejected is told by file, line and reason, and never by content', async () => {
   const page = await open('/data')
   const text = await page.textContent('main')
@@ -206,7 +216,7 @@ test('every answer fits the description of the interface', async () => {
   ajv.addSchema(description, 'description')
   const fits = async (path, question, status = '200') => {
     const method = question ? 'post' : 'get'
-    const known = Object.keys(description.paths).find((one) => one === path || (one.includes('{') && path.startsWith(one.slice(0, one.indexOf('{')))))
+    const known = Object.keys(description.paths).find((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     const response = description.paths[known][method].responses[status]
     const schema = Object.values(response.content)[0].schema
     const answer = await ask(path, question)
@@ -223,6 +233,9 @@ test('every answer fits the description of the interface', async () => {
   await fits('/api/v1/rulebook')
   const figures = await fits('/api/v1/figures')
   for (const { id } of [...figures.registers, ...figures.indicators]) await fits(`/api/v1/rules/${id}`)
+  const { own } = await fits('/api/v1/networks')
+  assert.equal(own, 'DN001')
+  await fits('/api/v1/networks/DN001')
   await fits('/api/v1/count', { expression: cohort })
   await fits('/api/v1/count', { expression: 'DM_REGS' }, '422')
   const list = await fits('/api/v1/list', { indicator: 'HYP008', which: 'missing', limit: 5 })

@@ -26,6 +26,8 @@ export async function serve() {
   const network = join(folder, 'fictional')
   const meso = (...words) => execFileSync(program, words, { env, stdio: 'ignore' })
   meso('synth', network, '--patients', '3000', '--practices', '4', '--years', '5', '--seed', '7')
+  meso('network', 'country', join(folder, 'country'))
+  meso('network', 'import', network, join(folder, 'country'))
   writeExtract(join(folder, 'extract'))
   try {
     meso('load', network, join(folder, 'extract'))

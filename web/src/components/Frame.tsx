@@ -11,6 +11,7 @@ const places = [
   { to: '/', name: 'Home' },
   { to: '/indicators', name: 'Indicators' },
   { to: '/cohort', name: 'Cohort' },
+  { to: '/network', name: 'Network' },
   { to: '/data', name: 'Data' },
 ]
 
