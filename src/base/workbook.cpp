@@ -17,8 +17,9 @@
 namespace meso {
 namespace {
 
-constexpr std::uint64_t kMostBytes = 1ull << 30;  // of one member, unpacked: more is no list that people made
-constexpr std::uint32_t kMostColumns = 16384;     // of the format
+constexpr std::uint64_t kMostBytes = 1ull << 28;  // of one member, unpacked: more is no list that people made
+constexpr std::uint32_t kMostColumns = 1024;      // further ones are left out
+constexpr std::uint64_t kMostCells = 20'000'000;  // of all sheets: a small file can claim far more than fits
 
 Error broken(const std::string& name, std::string_view what) {
   return Error{ErrorKind::kBadInput,
@@ -147,6 +148,7 @@ Result<std::vector<WorkbookSheet>> read_workbook(std::string_view bytes, const s
     targets[relation.attribute("Id").as_string()] = relation.attribute("Target").as_string();
   }
   std::vector<WorkbookSheet> sheets;
+  std::uint64_t cells_so_far = 0;
   for (const auto entry : workbook.child("workbook").child("sheets").children("sheet")) {
     const auto target = targets.find(std::string_view(entry.attribute("r:id").as_string()));
     if (target == targets.end()) continue;
@@ -162,7 +164,11 @@ Result<std::vector<WorkbookSheet>> read_workbook(std::string_view bytes, const s
       for (const auto cell : row.children("c")) {
         const auto column = column_of(cell.attribute("r").as_string()).value_or(next);
         if (column >= kMostColumns) continue;
-        if (column >= cells.size()) cells.resize(column + 1);
+        if (column >= cells.size()) {
+          cells_so_far += column + 1 - cells.size();
+          if (cells_so_far > kMostCells) return broken(name, "it claims more cells than fit");
+          cells.resize(column + 1);
+        }
         cells[column] = cell_text(cell, shared, days);
         next = column + 1;
       }

@@ -119,7 +119,7 @@ std::optional<double> number(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     // A separator stands before three digits.
-    if (text[i] == ',' && count > 0 && i + 3 < text.size() + 0 && all_digits(text.substr(i + 1, 3))) continue;
+    if (text[i] == ',' && count > 0 && i + 3 < text.size() && all_digits(text.substr(i + 1, 3))) continue;
     if (count == digits.size()) return std::nullopt;
     digits[count++] = text[i];
   }
