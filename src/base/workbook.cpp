@@ -64,9 +64,9 @@ std::optional<std::uint32_t> column_of(std::string_view reference) {
   for (const char c : reference) {
     if (c < 'A' || c > 'Z') break;
     column = column * 26 + static_cast<std::uint32_t>(c - 'A' + 1);
-    if (++letters > 3) return std::nullopt;
+    if (++letters > 3) return kMostColumns;  // further than any sheet goes
   }
-  if (letters == 0 || column > kMostColumns) return std::nullopt;
+  if (letters == 0) return std::nullopt;
   return column - 1;
 }
 
