@@ -197,7 +197,8 @@ Result<int> one_network(const FormationArguments& arguments, const network::foot
   const Report report = checker.check(group, record);
   const auto sensitivity = sensitivity_of(standing, policy, group);
   if (arguments.standing.format == "json") {
-    ordered_json json = report_json(report);
+    ordered_json json = {{"version", 1}};
+    json.update(report_json(report));
     if (sensitivity) json["area"] = sensitivity_json(*sensitivity);
     print_json(json);
   } else if (arguments.standing.format == "csv") {
@@ -240,7 +241,11 @@ Result<int> all_networks(const FormationArguments& arguments, const Standing& st
     }
     networks.row({group.code, grouped(group.practices.size()), grouped(report.patients), not_met});
   }
-  if (arguments.standing.format == "json") print_json(json);
+  if (arguments.standing.format == "json") {
+    ordered_json out = {{"version", 1}, {"day", format_date(standing.day)}};
+    out["networks"] = std::move(json);
+    print_json(out);
+  }
   if (arguments.standing.format != "table") return code;
   fmt::print("{}\n", networks.text());
   Table requirements;
@@ -292,7 +297,8 @@ Result<int> network_plan(const PlanArguments& arguments) {
   const Contract contract = network::formation::builtin_contract();
   const network::formation::Plan plan = network::formation::plan(contract, starts, live);
   if (arguments.format == "json") {
-    ordered_json json = {{"live", format_date(live)},
+    ordered_json json = {{"version", 1},
+                         {"live", format_date(live)},
                          {"starts", format_date(starts)},
                          {"short_by_days", plan.short_by},
                          {"steps", ordered_json::array()}};

@@ -183,7 +183,8 @@ Result<int> one_network(const VoiceArguments& arguments, const Standing& standin
   if (!lists.empty()) {
     MESO_ASSIGN_OR_RETURN(now, voters_of(standing, group, {}));
   }
-  ordered_json json = {{"network", group.code},
+  ordered_json json = {{"version", 1},
+                       {"network", group.code},
                        {"name", group.name},
                        {"day", format_date(standing.day)},
                        {"rules", ordered_json::array()}};
@@ -276,7 +277,9 @@ Result<int> all_networks(const VoiceArguments& arguments, const Standing& standi
     }
   }
   if (arguments.standing.format == "json") {
-    print_json(json);
+    ordered_json out = {{"version", 1}, {"day", format_date(standing.day)}};
+    out["networks"] = std::move(json);
+    print_json(out);
   } else if (!csv) {
     fmt::print("{}\n", table.text());
     for (const Rule& rule : rules) {

@@ -338,7 +338,8 @@ ordered_json profile_json(const Answer& answer, const Grouping& grouping, const 
 
 ordered_json answer_json(const Answer& answer) {
   const Model& model = answer.standing.model;
-  ordered_json out = {{"day", format_date(answer.standing.day)},
+  ordered_json out = {{"version", 1},
+                      {"day", format_date(answer.standing.day)},
                       {"policy", policy_text(answer.question.policy)},
                       {"residents", format_date(answer.residents)}};
   for (const char* list : {"moves", "before", "after", "touched", "neighbourhoods"})

@@ -42,6 +42,7 @@ Workplace* NetworkQuestions::place_ = nullptr;
 TEST_F(NetworkQuestions, SharesOfVoiceSumToOneUnderEachRule) {
   const Ran ran = network({"voice", "DN001", "--format", "json"});
   ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.json()["version"], 1);
   ASSERT_EQ(ran.json()["rules"].size(), 6u);
   for (const json& rule : ran.json()["rules"]) {
     double sum = 0;
@@ -89,7 +90,7 @@ TEST_F(NetworkQuestions, TroubleIsNamed) {
 TEST_F(NetworkQuestions, EveryNetworkIsCheckedByTheRulesOfItsDay) {
   const auto count = [](const json& all, const char* requirement, const char* status) {
     int found = 0;
-    for (const json& one : all) {
+    for (const json& one : all["networks"]) {
       for (const json& finding : one["findings"]) {
         found += finding["requirement"] == requirement && finding["status"] == status ? 1 : 0;
       }
@@ -98,7 +99,8 @@ TEST_F(NetworkQuestions, EveryNetworkIsCheckedByTheRulesOfItsDay) {
   };
   const Ran now = network({"check", "--all", "--format", "json"});
   ASSERT_LE(now.code, 1) << now.err;
-  EXPECT_EQ(now.json().size(), 30u);
+  EXPECT_EQ(now.json()["networks"].size(), 30u);
+  EXPECT_EQ(now.json()["version"], 1);
   EXPECT_EQ(count(now.json(), "one-icb", "not met"), 0);
   EXPECT_EQ(count(now.json(), "contiguous", "met"), 30);
   const json area = network({"check", "DN001", "--format", "json"}).json()["area"];
