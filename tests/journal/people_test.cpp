@@ -88,7 +88,9 @@ TEST(PeopleTest, AWithdrawnConsentErasesTheBodyAndTheChainStillVerifies) {
   const auto verified = made.verified();
   EXPECT_TRUE(verified.findings.empty());
   EXPECT_EQ(verified.erased, 2u);
-  for (const auto& table : made.journal->replay()->tables) EXPECT_TRUE(table.same) << table.table;
+  const auto replayed = made.journal->replay();
+  ASSERT_TRUE(replayed.ok());
+  for (const auto& table : replayed->tables) EXPECT_TRUE(table.same) << table.table;
   const std::string pages = all_pages(made);
   EXPECT_EQ(pages.find("words-of-seventeen"), std::string::npos);
   EXPECT_NE(pages.find("words-of-eighteen"), std::string::npos);
