@@ -48,6 +48,17 @@ Status break_glass(const Entry& entry, sqlite::Db& tables) {
                     entry.place, until);
 }
 
+Status keep_cohort(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::string scope, body.text("scope"));
+  MESO_ASSIGN_OR_RETURN(const std::string sums, body.text("sums"));
+  MESO_ASSIGN_OR_RETURN(const std::int64_t people, body.number("people"));
+  MESO_ASSIGN_OR_RETURN(const std::int64_t kind, body.number("kind"));
+  MESO_ASSIGN_OR_RETURN(const std::int64_t value, body.number("value"));
+  return tables.run("INSERT INTO access_cohorts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", entry.sequence,
+                    entry.author, entry.at.microseconds, scope, sums, people, kind, value);
+}
+
 }  // namespace
 
 const char* agreement_schema() {
@@ -57,7 +68,11 @@ const char* agreement_schema() {
          "CREATE TABLE access_ways (way TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_conditions (condition INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT;"
          "CREATE TABLE access_glass (person TEXT NOT NULL, practice TEXT NOT NULL, until INTEGER NOT NULL,"
-         " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;";
+         " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;"
+         "CREATE TABLE access_cohorts (entry INTEGER PRIMARY KEY, author TEXT NOT NULL, at INTEGER NOT NULL, "
+         "scope TEXT NOT NULL, sums TEXT NOT NULL,"
+         " people INTEGER NOT NULL, kind INTEGER NOT NULL, value INTEGER NOT NULL) "
+         "STRICT;";
 }
 
 std::span<const TableChange> agreement_changes() {
@@ -69,6 +84,7 @@ std::span<const TableChange> agreement_changes() {
       {kWayShut, shut_way},
       {kConditionMet, record_condition},
       {kGlassBroken, break_glass},
+      {kCohortAsked, keep_cohort},
   };
   return kChanges;
 }

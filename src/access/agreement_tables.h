@@ -15,6 +15,7 @@ inline constexpr char kWayOpened[] = "access.way_opened";             // way/NAM
 inline constexpr char kWayShut[] = "access.way_shut";                 // way/NAME
 inline constexpr char kConditionMet[] = "access.condition_recorded";  // way/direct-care
 inline constexpr char kGlassBroken[] = "access.glass_broken";         // person/..., place: the practice
+inline constexpr char kCohortAsked[] = "access.cohort_asked";         // cohort/SCOPE
 
 const char* agreement_schema();
 std::span<const TableChange> agreement_changes();

@@ -1,77 +1,18 @@
 #include "access/lens.h"
 
 #include <algorithm>
-#include <ctime>
 #include <map>
-#include <mutex>
 
 #include <fmt/format.h>
 
+#include "access/accounts.h"
+#include "access/lens_state.h"
 #include "access/looks.h"
-#include "base/keys.h"
 #include "identities/identities.h"
-#include "records/store.h"
 #include "rules/blocks/engine.h"
 #include "rules/blocks/history.h"
 
 namespace meso::access {
-
-struct Lens::State {
-  FileSystem* files = nullptr;
-  std::string directory;
-  KeyRing keys;
-  std::unique_ptr<records::Snapshot> snapshot;
-  std::vector<PracticeState> practices;  // all that opened
-  Date oldest_as_at{};
-
-  mutable std::mutex mutex;
-  mutable std::vector<PracticeFailure> failures;  // under `mutex`
-
-  bool failed(const std::string& practice) const {
-    const std::lock_guard lock(mutex);
-    return std::any_of(failures.begin(), failures.end(),
-                       [&](const PracticeFailure& failure) { return failure.practice == practice; });
-  }
-
-  void leave_out(const std::string& practice, const Error& error) const {
-    if (failed(practice)) return;
-    const std::lock_guard lock(mutex);
-    failures.push_back({practice, error});
-  }
-
-  // The files that a question is about, in practice order, without those that did not read.
-  Result<std::vector<const records::PracticeFile*>> asked(const std::string& practice) const {
-    std::vector<const records::PracticeFile*> out;
-    for (const auto& file : snapshot->practices()) {
-      if ((practice.empty() || file->practice() == practice) && !failed(file->practice()))
-        out.push_back(file.get());
-    }
-    if (!out.empty()) return out;
-    const std::lock_guard lock(mutex);
-    for (const PracticeFailure& failure : failures) {
-      if (practice.empty() || failure.practice == practice) return failure.error;
-    }
-    std::string known;
-    for (const PracticeState& state : practices) known += (known.empty() ? "" : ", ") + state.practice;
-    return Error{ErrorKind::kNotFound,
-                 "no practice " + practice + " in this network",
-                 {},
-                 "its practices are " + known};
-  }
-
-  // Does `work` for each file asked for, and leaves a practice out where it fails. The error is that of the
-  // first practice when all have failed.
-  template <class Work>
-  Status each_asked(const std::string& practice, const Work& work) const {
-    MESO_ASSIGN_OR_RETURN(const auto files_asked, asked(practice));
-    for (const records::PracticeFile* file : files_asked) {
-      const Status done = work(*file);
-      if (!done.ok()) leave_out(file->practice(), done.error());
-    }
-    MESO_RETURN_IF_ERROR(asked(practice));
-    return {};
-  }
-};
 
 namespace {
 
@@ -172,6 +113,7 @@ struct Found {
   const records::PracticeFile* file = nullptr;
   std::uint32_t block = 0;
   std::uint32_t patient = 0;
+  Permission::View view{};
 };
 
 Status find_patient(const records::PracticeFile& file, std::string_view own_number,
@@ -194,7 +136,7 @@ Lens::~Lens() = default;
 
 Result<Lens> Lens::local_operator(FileSystem& files, const std::string& directory,
                                   const std::string& keys_path) {
-  auto state = std::make_unique<State>();
+  auto state = std::make_shared<Pinned>();
   state->files = &files;
   state->directory = directory;
   MESO_ASSIGN_OR_RETURN(state->keys, KeyRing::open(files, keys_path));
@@ -217,30 +159,58 @@ Result<Lens> Lens::local_operator(FileSystem& files, const std::string& director
     return Error{
         ErrorKind::kNotFound, directory + " holds no practice yet", {}, "load an extract: meso load --help"};
   }
+  auto lens = std::make_unique<State>();
+  lens->pinned = std::move(state);
+  return Lens(std::move(lens));
+}
+
+Result<Lens> Lens::for_person(const Lens& pinned, Gate& gate, const Acting& acting) {
+  auto state = std::make_unique<State>();
+  state->pinned = pinned.state_->pinned;
+  state->gate = &gate;
+  state->acting = acting;
+  MESO_RETURN_IF_ERROR(state->permission_now());
   return Lens(std::move(state));
 }
 
 std::string Lens::heading() const {
-  return "Seen by the local operator: whole network, for analysis, exact numbers.";
+  if (state_->gate == nullptr)
+    return "Seen by the local operator: whole network, for analysis, exact numbers.";
+  const auto allowed = state_->permission_now();
+  if (!allowed.ok()) return "Seen by nobody: " + allowed.error().message + ".";
+  return fmt::format(
+      "Seen by {}; the way of {}.", allowed->who(),
+      way_words(state_->acting.purpose == Purpose::kDirectCare ? Way::kDirectCare : Way::kRecords));
 }
 
 std::vector<PracticeState> Lens::practices() const {
   std::vector<PracticeState> out;
-  std::copy_if(state_->practices.begin(), state_->practices.end(), std::back_inserter(out),
-               [&](const PracticeState& practice) { return !state_->failed(practice.practice); });
+  std::copy_if(state_->pinned->practices.begin(), state_->pinned->practices.end(), std::back_inserter(out),
+               [&](const PracticeState& practice) { return !state_->pinned->failed(practice.practice); });
+  if (state_->gate == nullptr) return out;
+  const auto allowed = state_->permission_now();
+  std::erase_if(out, [&](const PracticeState& practice) {
+    return !allowed.ok() || allowed->view(Ability::kCounts, practice.practice).grant == Grant::kNo;
+  });
   return out;
 }
 
 std::vector<PracticeFailure> Lens::failures() const {
-  const std::lock_guard lock(state_->mutex);
-  return state_->failures;
+  const std::lock_guard lock(state_->pinned->mutex);
+  return state_->pinned->failures;
 }
 
 Date Lens::oldest_as_at() const {
-  return state_->oldest_as_at;
+  return state_->pinned->oldest_as_at;
 }
 
 Result<Figures> Lens::figures(Model model, const Question& question) const {
+  if (state_->gate != nullptr) {
+    return Error{ErrorKind::kRefused,
+                 "exact figures of everything are the local operator's",
+                 {},
+                 "ask for shown figures"};
+  }
   MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   rules::RunOptions options;
   options.threads = question.threads;
@@ -250,13 +220,13 @@ Result<Figures> Lens::figures(Model model, const Question& question) const {
     add(out.network, out.practices.back());
   };
   // All practices at once. Where one of them fails, each alone, which names it.
-  MESO_ASSIGN_OR_RETURN(const auto asked, state_->asked(question.practice));
+  MESO_ASSIGN_OR_RETURN(const auto asked, state_->pinned->asked(question.practice));
   if (const auto counts = rules::run_plan(plan, asked, options); counts.ok()) {
     for (std::size_t i = 0; i < asked.size(); ++i) take(*asked[i], (*counts)[i][0]);
     return out;
   }
   MESO_RETURN_IF_ERROR(
-      state_->each_asked(question.practice, [&](const records::PracticeFile& file) -> Status {
+      state_->pinned->each_asked(question.practice, [&](const records::PracticeFile& file) -> Status {
         MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, file, options));
         take(file, counts[0]);
         return {};
@@ -267,9 +237,10 @@ Result<Figures> Lens::figures(Model model, const Question& question) const {
 namespace {
 
 // Runs one plan over one practice and adds the patients that `pick` names, by own number.
-template <class PickRow, class Reason>
-Status collect(const rules::Plan& plan, const records::PracticeFile& file, int threads, const PickRow& pick,
-               const Reason& reason, std::vector<ListedPatient>& out) {
+template <class IsLeftOut, class PickRow, class Reason>
+Status collect(const rules::Plan& plan, const records::PracticeFile& file, int threads,
+               const IsLeftOut& is_left_out, const PickRow& pick, const Reason& reason,
+               std::vector<ListedPatient>& out) {
   std::vector<ListedPatient> here;
   std::optional<Error> failed;
   MESO_RETURN_IF_ERROR(file.codes());
@@ -283,6 +254,7 @@ Status collect(const rules::Plan& plan, const records::PracticeFile& file, int t
       return;
     }
     for (std::uint32_t patient = 0; patient < answers.records->patients; ++patient) {
+      if (is_left_out(answers.records->flags[patient])) continue;
       auto row = pick(answers, patient);
       if (!row) continue;
       const auto history = rules::patient_history(file, answers.block, patient, asked);
@@ -309,75 +281,129 @@ Status collect(const rules::Plan& plan, const records::PracticeFile& file, int t
 
 }  // namespace
 
+// The lists of all practices that the question reaches, each under its own mask. `pick` and `reason` are made
+// for the model of that mask.
+template <class MakePick, class MakeReason>
+Result<std::vector<ListedPatient>> Lens::State::list(const Model& model, const Question& question,
+                                                     bool is_register, std::int32_t id, std::string_view what,
+                                                     const MakePick& make_pick,
+                                                     const MakeReason& make_reason) const {
+  MESO_ASSIGN_OR_RETURN(const auto practices, reached(Ability::kLists, question.practice));
+  MESO_RETURN_IF_ERROR(require_available(model, practices, is_register, id));
+  std::vector<ListedPatient> out;
+  std::map<std::string, std::uint64_t> people;
+  const auto work = [&](const Reached& practice) -> Status {
+    MESO_ASSIGN_OR_RETURN(Masked masked, mask(model, practice.view));
+    MESO_ASSIGN_OR_RETURN(const rules::Plan plan,
+                          rules::compile_plan(std::move(masked.model), {question.dates}));
+    const std::size_t before = out.size();
+    MESO_RETURN_IF_ERROR(collect(
+        plan, *practice.file, question.threads,
+        [&](std::uint16_t flags) { return is_left_out(flags, practice.view); }, make_pick(plan.model()),
+        make_reason(plan.model()), out));
+    people[practice.file->practice()] = out.size() - before;
+    return {};
+  };
+  MESO_RETURN_IF_ERROR(each(practices, work));
+  MESO_RETURN_IF_ERROR(look(people, fmt::format("list of {}", what)));
+  return out;
+}
+
 Result<std::vector<ListedPatient>> Lens::list(Model model, rules::IndicatorId indicator, ListWhich which,
                                               const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(indicator);
-  const rules::Indicator& definition = plan.model().indicators[index];
-  const auto pick = [&](const rules::BlockAnswers& answers,
-                        std::uint32_t patient) -> std::optional<ListedPatient> {
-    const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
-    if (!is_asked_for(answer.standing, which)) return std::nullopt;
-    return listed(plan.model(), definition.denominator, answer.rule, answer.standing);
+  const auto make_pick = [&](const Model& asked) {
+    return [&asked, index, which](const rules::BlockAnswers& answers,
+                                  std::uint32_t patient) -> std::optional<ListedPatient> {
+      const rules::IndicatorAnswer& answer = answers.indicators[index][patient];
+      if (!is_asked_for(answer.standing, which)) return std::nullopt;
+      return listed(asked, asked.indicators[index].denominator, answer.rule, answer.standing);
+    };
   };
-  const auto reason = [&](const rules::reference::Patient& patient) {
-    return rules::reason_on_indicator(plan.model(), patient, question.dates, indicator);
+  const auto make_reason = [&](const Model& asked) {
+    return [&asked, &question, indicator](const rules::reference::Patient& patient) {
+      return rules::reason_on_indicator(asked, patient, question.dates, indicator);
+    };
   };
-  std::vector<ListedPatient> out;
-  MESO_RETURN_IF_ERROR(state_->each_asked(question.practice, [&](const records::PracticeFile& file) {
-    return collect(plan, file, question.threads, pick, reason, out);
-  }));
-  return out;
+  return state_->list(model, question, false, indicator, model.indicators[index].name, make_pick,
+                      make_reason);
 }
 
 Result<std::vector<ListedPatient>> Lens::list_register(Model model, rules::RegisterId reg,
                                                        const Question& question) const {
-  MESO_ASSIGN_OR_RETURN(const rules::Plan plan, rules::compile_plan(std::move(model), {question.dates}));
   const auto index = static_cast<std::size_t>(reg);
-  const rules::Register& definition = plan.model().registers[index];
-  const auto pick = [&](const rules::BlockAnswers& answers,
-                        std::uint32_t patient) -> std::optional<ListedPatient> {
-    const rules::RegisterAnswer& answer = answers.registers[index][patient];
-    if (answer.standing != PatientStanding::kIn) return std::nullopt;
-    return listed(plan.model(), definition.rules, answer.rule, answer.standing);
+  const auto make_pick = [&](const Model& asked) {
+    return [&asked, index](const rules::BlockAnswers& answers,
+                           std::uint32_t patient) -> std::optional<ListedPatient> {
+      const rules::RegisterAnswer& answer = answers.registers[index][patient];
+      if (answer.standing != PatientStanding::kIn) return std::nullopt;
+      return listed(asked, asked.registers[index].rules, answer.rule, answer.standing);
+    };
   };
-  const auto reason = [&](const rules::reference::Patient& patient) {
-    return rules::reason_on_register(plan.model(), patient, question.dates, reg);
+  const auto make_reason = [&](const Model& asked) {
+    return [&asked, &question, reg](const rules::reference::Patient& patient) {
+      return rules::reason_on_register(asked, patient, question.dates, reg);
+    };
   };
-  std::vector<ListedPatient> out;
-  MESO_RETURN_IF_ERROR(state_->each_asked(question.practice, [&](const records::PracticeFile& file) {
-    return collect(plan, file, question.threads, pick, reason, out);
-  }));
-  return out;
+  return state_->list(model, question, true, reg, model.registers[index].name, make_pick, make_reason);
+}
+
+// Whether names may be opened at all, and the look that says that they were.
+Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
+                                    const std::string& command) const {
+  std::map<std::string, std::uint64_t> people;
+  for (const ListedPatient& patient : patients) ++people[patient.practice];
+  if (gate != nullptr) {
+    MESO_ASSIGN_OR_RETURN(const Permission allowed, permission_now());
+    for (const auto& [practice, count] : people) {
+      if (allowed.view(Ability::kIdentify, practice).grant != Grant::kYes) {
+        return allowed.refusal(Ability::kIdentify, practice);
+      }
+    }
+    return look(people, "names: " + command);
+  }
+  const bool all_synthetic = std::ranges::all_of(pinned->practices, &PracticeState::synthetic);
+  if (all_synthetic) {
+    return record_look(*pinned->files, pinned->directory, pinned->keys.path(), command, patients.size());
+  }
+  if (journal::has_journal(*pinned->files, pinned->directory)) {
+    MESO_ASSIGN_OR_RETURN(const auto kept,
+                          journal::Journal::open(*pinned->files, pinned->directory, pinned->keys.path(),
+                                                 {projection()}, journal::Journal::Mode::kExisting));
+    MESO_ASSIGN_OR_RETURN(const Ways open, ways(*kept));
+    if (open.is_open(Way::kDirectCare)) {
+      for (const auto& [practice, count] : people) {
+        MESO_RETURN_IF_ERROR(kept->look({local_operator_name(), practice, "names: " + command, count}));
+      }
+      return {};
+    }
+  }
+  return Error{
+      ErrorKind::kRefused,
+      "names and NHS numbers are direct care, and this network has not recorded its conditions: a named "
+      "clinical safety officer, the safety file and the acceptance of hazards",
+      {},
+      "the practice's own number is in the list; meso access ways records the conditions"};
 }
 
 Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& command) const {
-  const bool all_synthetic = std::all_of(state_->practices.begin(), state_->practices.end(),
-                                         [](const PracticeState& practice) { return practice.synthetic; });
-  if (!all_synthetic) {
-    return Error{
-        ErrorKind::kRefused,
-        "names and NHS numbers are direct care, and this network has not recorded its conditions: a named "
-        "clinical safety officer, the safety file and the acceptance of hazards",
-        {},
-        "the practice's own number is in the list; only networks made by meso synth open identities"};
-  }
-  const auto network = state_->snapshot->manifest().network_id;
-  const auto key = state_->keys.find(records::identities_key_name(network));
-  const auto hashing = state_->keys.find(records::hashing_key_name(network));
+  const auto network = state_->pinned->snapshot->manifest().network_id;
+  const auto key = state_->pinned->keys.find(records::identities_key_name(network));
+  const auto hashing = state_->pinned->keys.find(records::hashing_key_name(network));
   if (!key || !hashing) {
     return Error{ErrorKind::kRefused,
-                 "the key of this network's identities is not in " + state_->keys.path(),
+                 "the key of this network's identities is not in " + state_->pinned->keys.path(),
                  {},
                  "name the file that holds it with --keys"};
   }
-  MESO_RETURN_IF_ERROR(record_look(*state_->files, state_->directory, state_->keys.path(), command, patients.size()));
+  MESO_RETURN_IF_ERROR(state_->open_identities(patients, command));
 
   std::map<std::string, std::vector<identities::Identity>> opened;
   for (ListedPatient& patient : patients) {
     auto known = opened.find(patient.practice);
     if (known == opened.end()) {
-      MESO_ASSIGN_OR_RETURN(const Bytes sealed, state_->snapshot->sealed_identities(patient.practice));
+      MESO_ASSIGN_OR_RETURN(const Bytes sealed,
+                            state_->pinned->snapshot->sealed_identities(patient.practice));
       std::vector<identities::Identity> people;
       if (!sealed.empty()) {
         MESO_ASSIGN_OR_RETURN(people, identities::open_identities(*key, patient.practice, sealed));
@@ -397,9 +423,20 @@ Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& c
 Result<rules::Explanation> Lens::explain(const Model& model, const std::string& patient, bool is_register,
                                          std::int32_t id, const Question& question) const {
   std::vector<Found> found;
-  const auto look_in = [&](const std::string& practice, std::string_view own_number) {
-    return state_->each_asked(
-        practice, [&](const records::PracticeFile& file) { return find_patient(file, own_number, found); });
+  const auto look_in = [&](const std::string& practice, std::string_view own_number) -> Status {
+    MESO_ASSIGN_OR_RETURN(const auto practices, state_->reached(Ability::kLists, practice));
+    return state_->each(practices, [&](const Reached& reached) -> Status {
+      const std::size_t before = found.size();
+      MESO_RETURN_IF_ERROR(find_patient(*reached.file, own_number, found));
+      while (found.size() > before) {
+        Found& last = found.back();
+        last.view = reached.view;
+        MESO_ASSIGN_OR_RETURN(const records::Block* block, reached.file->block(last.block));
+        if (!state_->is_left_out(block->flags[last.patient], reached.view)) break;
+        found.pop_back();
+      }
+      return {};
+    });
   };
   MESO_RETURN_IF_ERROR(look_in(question.practice, patient));
   if (const auto slash = patient.find('/'); found.empty() && slash != std::string::npos) {
@@ -420,10 +457,17 @@ Result<rules::Explanation> Lens::explain(const Model& model, const std::string& 
                  {},
                  "write PRACTICE/NUMBER"};
   }
+  MESO_RETURN_IF_ERROR(state_->require_available(model, {{found[0].file, found[0].view}}, is_register, id));
+  MESO_ASSIGN_OR_RETURN(const Masked masked, state_->mask(model, found[0].view));
   MESO_ASSIGN_OR_RETURN(const auto history,
                         rules::patient_history(*found[0].file, found[0].block, found[0].patient));
-  return is_register ? rules::explain_register(model, history, question.dates, id)
-                     : rules::explain_indicator(model, history, question.dates, id);
+  const auto index = static_cast<std::size_t>(id);
+  MESO_RETURN_IF_ERROR(
+      state_->look({{found[0].file->practice(), 1}},
+                   fmt::format("explanation of {}",
+                               is_register ? model.registers[index].name : model.indicators[index].name)));
+  return is_register ? rules::explain_register(masked.model, history, question.dates, id)
+                     : rules::explain_indicator(masked.model, history, question.dates, id);
 }
 
 }  // namespace meso::access

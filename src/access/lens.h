@@ -1,12 +1,21 @@
 // The only way from a door to patients.
 //
 // A Lens holds what one person, in one role, for one purpose, may see of one network, pinned at one committed
-// state. There is one maker now: `local_operator`, whoever can read the network's directory and keys on this
-// machine, with the whole network, for analysis, in exact numbers. Every output says so (`heading`).
+// state. It has two makers. `local_operator` is whoever can read the network's directory and keys on this
+// machine: the whole network, for analysis, in exact numbers. `for_person` is somebody who has signed in:
+// what roles, agreements and ways allow them (permission.h), asked again for every question, so that what is
+// switched off in the journal is off with the next one. Every output says whose view it is (`heading`).
 //
-// Lists and explanations show the practice's own number for a patient. Names and NHS numbers are direct care:
-// until its conditions are recorded they open only in networks made by `synth`, and each use is written to
-// the journal's chain of looks before anything is shown.
+// For a person, figures come from `shown`, each number as this person may see it: exact, rounded, with noise,
+// held back, or not available. The mask is applied when the plan is compiled: codes that are hidden from them
+// are taken out of the plan, and whatever rests on one is not available, in figures, lists and explanations
+// alike, and never 0. Patients who opted out of the purpose are in no figure and no list, and each figure
+// says how many they are. Every list, name and explanation that a person gets is written to the journal's
+// looks first, a practice each.
+//
+// Lists and explanations show the practice's own number for a patient. Names and NHS numbers are direct care.
+// For the local operator they open in networks made by `synth`, and in networks whose journal says that
+// direct care is open; each use is written to the journal's chain of looks first.
 //
 // A practice whose file does not read costs that practice only: it is left out of every figure and list, and
 // told by `failures`. Much is found when the file is opened; a damaged section is found when a question first
@@ -22,9 +31,14 @@
 #include <string>
 #include <vector>
 
+#include "access/disclosure.h"
+#include "access/opt_outs.h"
+#include "access/permission.h"
+#include "access/rulebooks.h"
 #include "base/date.h"
 #include "base/files.h"
 #include "base/result.h"
+#include "journal/journal.h"
 #include "rules/explain.h"
 #include "rules/model.h"
 
@@ -89,6 +103,46 @@ struct ListedPatient {
   std::optional<Identified> identity;
 };
 
+// Figures as one person may see them.
+struct ShownRegister {
+  ShownCount base, size;
+};
+struct ShownIndicator {
+  ShownCount reg, denominator, numerator;
+};
+struct ShownPractice {
+  std::string practice;  // "" for all of them together
+  Grant grant = Grant::kNo;
+  ShownCount registered;  // GMS on the day, without those left out
+  // Left out of every number here, by the first opt-out that acts: as in kEachOptOut.
+  std::array<ShownCount, kEachOptOut.size()> left_out;
+  std::vector<ShownRegister> registers;    // as in the model
+  std::vector<ShownIndicator> indicators;  // as in the model
+};
+struct ShownFigures {
+  std::vector<ShownPractice> practices;  // those of which the person may see anything
+  ShownPractice network;                 // these together
+};
+
+// What outlives a question: the journal, the rulebook against which a question counts as one of its own or as
+// typed, and what was asked before. One for each running program; it outlives its lenses. Thread safe.
+class Gate {
+ public:
+  // `financial_year` and `rulebook` say which registers and indicators are the network's own; all others are
+  // typed. REQUIRES: the journal was opened with projection() and outlives this.
+  Gate(journal::Journal& journal, Rulebook rulebook, rules::FinancialYear financial_year,
+       std::function<Moment()> clock = now);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  struct State;
+  State& state() const { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
 enum class ListWhich : std::uint8_t { kMissing, kMet, kAdjusted, kExcluded, kRegister };
 
 struct Question {
@@ -102,6 +156,9 @@ class Lens {
   // Pins the network's newest committed state. Errors as records::Snapshot::open.
   static Result<Lens> local_operator(FileSystem& files, const std::string& directory,
                                      const std::string& keys_path);
+  // The same pinned state as somebody who has signed in may see it. kRefused when they do not hold the role,
+  // or the role does not have the purpose. `gate` outlives the lens.
+  static Result<Lens> for_person(const Lens& pinned, Gate& gate, const Acting& acting);
   Lens(Lens&&) noexcept;
   Lens& operator=(Lens&&) noexcept;
   ~Lens();
@@ -114,6 +171,16 @@ class Lens {
   // The oldest as-at date among the practices at opening: the default ACHV_DAT.
   Date oldest_as_at() const;
 
+  // The newest day at which fixed tables are to be had: the last end of a month that every practice has
+  // reached. Others are refused, because two tables a day apart differ by single people.
+  Date fixed_day() const;
+  // Figures as this person may see them; the local operator sees exact ones. Registers and indicators that
+  // are not the rulebook's own make it a typed cohort. kRefused where nothing may be seen.
+  Result<ShownFigures> shown(const rules::Model& model, const Question& question) const;
+  // Writes to the journal that figures left Meso in a file, a practice each. kRefused where the role may not.
+  Status record_export(const std::string& what, const Question& question) const;
+
+  // Exact: for the local operator only. A person asks for `shown`.
   // These answer for the practices asked for that read; an error is that of the first, when none of them
   // does.
   Result<Figures> figures(rules::Model model, const Question& question) const;

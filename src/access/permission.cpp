@@ -7,6 +7,7 @@
 
 #include "access/accounts.h"
 #include "access/agreement_tables.h"
+#include "access/opt_outs.h"
 
 namespace meso::access {
 namespace {
@@ -84,7 +85,8 @@ Permission::View Permission::view(Ability ability, const std::string& practice) 
     agreed = true;
     out.hidden.insert(out.hidden.end(), agreement.hidden.begin(), agreement.hidden.end());
   }
-  out.hides_sensitive = !(out.own && care);
+  out.hides_sensitive =
+      hides_sensitive_codes(acting_.purpose, out.own && (care || acting_.purpose != Purpose::kDirectCare));
   if (out.own) out.hidden.clear();
 
   const Relation relation = out.own ? Relation::kOwn : agreed ? Relation::kAgreed : Relation::kNotAgreed;

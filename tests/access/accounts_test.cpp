@@ -251,8 +251,7 @@ TEST(Journal, HoldsNoPasswordAndNoTokenAndReplaysToTheSameTables) {
                   ->entries(journal::Chain::kActs, {},
                             [&](const journal::Entry& entry) -> Status {
                               everything += entry.reason + entry.author + entry.subject;
-                              const auto body =
-                                  made.journal->body(entry, *looked);
+                              const auto body = made.journal->body(entry, *looked);
                               if (!body.ok()) return body.error();
                               everything += *body;
                               return {};
