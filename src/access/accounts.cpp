@@ -16,8 +16,10 @@ constexpr std::size_t kShortestPassword = 12;
 constexpr std::size_t kLongestPassword = 128;
 
 Error not_found(const std::string& person) {
-  return {
-      ErrorKind::kNotFound, "no person " + person + " in this network", {}, "meso access people lists them"};
+  return {ErrorKind::kNotFound,
+          "no person " + person + " in this network",
+          {},
+          "take the id from the list of people"};
 }
 
 Result<bool> holds(sqlite::Db& tables, const std::string& person, Role role, std::string_view organisation) {

@@ -138,7 +138,7 @@ Status switch_agreement(journal::Journal& journal, const std::string& author, co
   MESO_ASSIGN_OR_RETURN(const auto all, agreements(journal));
   const auto found = std::ranges::find_if(all, [&](const Agreement& each) { return each.id == id; });
   if (found == all.end())
-    return Error{ErrorKind::kNotFound, "no agreement " + id, {}, "meso access agreements lists them"};
+    return Error{ErrorKind::kNotFound, "no agreement " + id, {}, "take the id from the list of agreements"};
   journal::Act switched =
       act(author, found->practice, "agreement/" + id, on ? kAgreementOn : kAgreementOff, reason);
   // Beside others: of two who switch it off at once neither is told that it is still on.

@@ -383,7 +383,7 @@ Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
       "names and NHS numbers are direct care, and this network has not recorded its conditions: a named "
       "clinical safety officer, the safety file and the acceptance of hazards",
       {},
-      "the practice's own number is in the list; meso access ways records the conditions"};
+      "the practice's own number is in the list"};
 }
 
 Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& command) const {

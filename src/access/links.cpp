@@ -57,7 +57,8 @@ Result<std::string> Accounts::invite(const std::string& author, const std::strin
         const auto open,
         tables.number("SELECT 1 FROM access_people WHERE person = ? AND closed = 0", person));
     if (open) return {};
-    return Error{ErrorKind::kNotFound, "no open account of " + person, {}, "meso access people lists them"};
+    return Error{
+        ErrorKind::kNotFound, "no open account of " + person, {}, "take the id from the list of people"};
   };
   MESO_RETURN_IF_ERROR(
       state_->journal.append(state_->link_act(author, token, link, "to set a password"), rule));

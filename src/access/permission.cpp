@@ -113,7 +113,7 @@ Error Permission::refusal(Ability ability, const std::string& practice) const {
   const std::string of = practice.empty() ? "" : " of " + practice;
   if (!ways_.is_open(way_of(ability))) {
     return refused(fmt::format("the way of {} is not open in this network", way_words(way_of(ability))),
-                   "meso access ways says what it waits for");
+                   "docs/access.md says what it waits for");
   }
   bool some = false, by_agreement = false, for_care = false;
   for (const Relation relation : kEachRelation) {
@@ -137,7 +137,7 @@ Error Permission::refusal(Ability ability, const std::string& practice) const {
                    "");
   return refused(fmt::format("no agreement in force lets {} have {}{} for {}", acting_.organisation,
                              ability_words(ability), of, purpose_words(acting_.purpose)),
-                 "the practice can make one: meso access agreement");
+                 "the practice can make one; docs/access.md says who may");
 }
 
 std::string Permission::who() const {

@@ -132,7 +132,7 @@ Status set_way(journal::Journal& journal, const std::string& author, Way way, bo
     return Error{ErrorKind::kRefused,
                  "direct care stays shut until these are in the journal: " + missing,
                  {},
-                 "meso access ways records them"};
+                 "record them first; docs/access.md says who may"};
   };
   MESO_RETURN_IF_ERROR(journal.append(act, rule));
   return {};
