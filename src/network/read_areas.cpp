@@ -170,6 +170,10 @@ Status read_borders(const Reading& reading) {
     const auto first = area_of(reading, a);
     const auto second = first ? area_of(reading, b) : std::nullopt;
     if (!second) continue;
+    if (*first == *second) {
+      reading.reject(b, "an area has no border with itself");
+      continue;
+    }
     const double length = number(sheet.cell(metres)).value_or(kNotGiven);
     if (length < kCornerMetres) {
       ++corners;
