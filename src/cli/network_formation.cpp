@@ -29,24 +29,6 @@ using network::formation::Requirement;
 using network::formation::Status;
 using nlohmann::ordered_json;
 
-// --record FILE, else network.record in the network's directory, else none.
-Result<std::vector<Record>> records_for(const FormationArguments& arguments) {
-  const std::string own = join_path(arguments.standing.directory, "network.record");
-  std::string path = arguments.record;
-  if (path.empty() && real_files().exists(own)) path = own;
-  if (path.empty()) return std::vector<Record>{};
-  MESO_ASSIGN_OR_RETURN(const std::string text, read_text(path));
-  network::formation::ParsedRecords parsed =
-      network::formation::parse_records(text, std::string(base_name(path)));
-  if (!parsed.mistakes.empty()) return told(parsed.mistakes, "docs/formation.md");
-  return std::move(parsed.records);
-}
-
-const Record* record_of(const std::vector<Record>& records, const std::string& code) {
-  const auto found = std::ranges::find(records, code, &Record::network);
-  return found == records.end() ? nullptr : &*found;
-}
-
 std::string provenance_of(const Requirement& requirement) {
   return fmt::format("{}; {}, {}", requirement.provenance.clause,
                      rules::standing_name(requirement.provenance.standing), requirement.provenance.source);
@@ -280,7 +262,7 @@ Result<int> network_formation(const FormationArguments& arguments) {
   }
   MESO_ASSIGN_OR_RETURN(const network::footprint::AreaPolicy policy,
                         network::footprint::parse_policy(arguments.policy));
-  MESO_ASSIGN_OR_RETURN(const std::vector<Record> records, records_for(arguments));
+  MESO_ASSIGN_OR_RETURN(const std::vector<Record> records, records_for(arguments.standing, arguments.record));
   MESO_ASSIGN_OR_RETURN(const Standing standing,
                         open_standing(arguments.standing, network::kAreas | network::kShapes));
   const Contract contract = network::formation::builtin_contract();

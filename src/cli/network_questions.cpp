@@ -103,6 +103,24 @@ Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arg
   return out;
 }
 
+Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
+                                                            const std::string& file) {
+  const std::string own = join_path(arguments.directory, "network.record");
+  const std::string path = !file.empty() ? file : real_files().exists(own) ? own : "";
+  if (path.empty()) return std::vector<network::formation::Record>{};
+  MESO_ASSIGN_OR_RETURN(const std::string text, read_text(path));
+  network::formation::ParsedRecords parsed =
+      network::formation::parse_records(text, std::string(base_name(path)));
+  if (!parsed.mistakes.empty()) return told(parsed.mistakes, "docs/formation.md");
+  return std::move(parsed.records);
+}
+
+const network::formation::Record* record_of(const std::vector<network::formation::Record>& records,
+                                            const std::string& code) {
+  const auto found = std::ranges::find(records, code, &network::formation::Record::network);
+  return found == records.end() ? nullptr : &*found;
+}
+
 std::string rule_heading(const network::voice::Rule& rule) {
   std::string out = rule.name;
   if (!rule.title.empty() && rule.name != "asked") out += ", " + rule.title;

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "cli/network.h"
 #include "network/footprint/grouping.h"
+#include "network/formation/record.h"
 #include "network/formation/requirements.h"
 #include "network/model.h"
 #include "network/voice/voice.h"
@@ -96,6 +97,14 @@ Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arg
                                                     const std::string& file,
                                                     const std::vector<std::string>& asked, Date day);
 bool uses_usual_rules(const StandingArguments& arguments, const std::string& file);
+// What networks say of themselves: of `file`, else of network.record in the network's directory, else
+// nothing.
+Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
+                                                            const std::string& file);
+// That of a network by its code; null when there is none.
+const network::formation::Record* record_of(const std::vector<network::formation::Record>& records,
+                                            const std::string& code);
+
 // "two-thirds, Two thirds by list size (recalled): carried by ...".
 std::string rule_heading(const network::voice::Rule& rule);
 
