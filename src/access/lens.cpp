@@ -291,7 +291,7 @@ Result<std::vector<ListedPatient>> Lens::State::list(const Model& model, const Q
   MESO_ASSIGN_OR_RETURN(const auto practices, reached(Ability::kLists, question.practice));
   MESO_RETURN_IF_ERROR(require_available(model, practices, is_register, id));
   std::vector<ListedPatient> out;
-  std::map<std::string, std::uint64_t> people;
+  std::map<std::string, LookedAt> people;
   const auto work = [&](const Reached& practice) -> Status {
     MESO_ASSIGN_OR_RETURN(Masked masked, mask(model, practice.view));
     MESO_ASSIGN_OR_RETURN(const rules::Plan plan,
@@ -301,11 +301,11 @@ Result<std::vector<ListedPatient>> Lens::State::list(const Model& model, const Q
         plan, *practice.file, question.threads,
         [&](std::uint16_t flags) { return is_left_out(flags, practice.view); }, make_pick(plan.model()),
         make_reason(plan.model()), out));
-    people[practice.file->practice()] = out.size() - before;
+    people[practice.file->practice()] = {out.size() - before, practice.view};
     return {};
   };
   MESO_RETURN_IF_ERROR(each(practices, work));
-  MESO_RETURN_IF_ERROR(look(people, fmt::format("list of {}", what)));
+  MESO_RETURN_IF_ERROR(look(LookKind::kList, std::string(what), people));
   return out;
 }
 
@@ -355,16 +355,18 @@ Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
   for (const ListedPatient& patient : patients) ++people[patient.practice];
   if (gate != nullptr) {
     MESO_ASSIGN_OR_RETURN(const Permission allowed, permission_now());
+    std::map<std::string, LookedAt> opened;
     for (const auto& [practice, count] : people) {
-      if (allowed.view(Ability::kIdentify, practice).grant != Grant::kYes) {
-        return allowed.refusal(Ability::kIdentify, practice);
-      }
+      Permission::View view = allowed.view(Ability::kIdentify, practice);
+      if (view.grant != Grant::kYes) return allowed.refusal(Ability::kIdentify, practice);
+      opened[practice] = {count, std::move(view)};
     }
-    return look(people, "names: " + command);
+    return look(LookKind::kNames, command, opened);
   }
   const bool all_synthetic = std::ranges::all_of(pinned->practices, &PracticeState::synthetic);
+  const std::string names = look_text({.kind = LookKind::kNames, .what = command});
   if (all_synthetic) {
-    return record_look(*pinned->files, pinned->directory, pinned->keys.path(), command, patients.size());
+    return record_look(*pinned->files, pinned->directory, pinned->keys.path(), names, patients.size());
   }
   if (journal::has_journal(*pinned->files, pinned->directory)) {
     MESO_ASSIGN_OR_RETURN(const auto kept,
@@ -373,7 +375,7 @@ Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
     MESO_ASSIGN_OR_RETURN(const Ways open, ways(*kept));
     if (open.is_open(Way::kDirectCare)) {
       for (const auto& [practice, count] : people) {
-        MESO_RETURN_IF_ERROR(kept->look({local_operator_name(), practice, "names: " + command, count}));
+        MESO_RETURN_IF_ERROR(kept->look({local_operator_name(), practice, names, count}));
       }
       return {};
     }
@@ -462,10 +464,9 @@ Result<rules::Explanation> Lens::explain(const Model& model, const std::string& 
   MESO_ASSIGN_OR_RETURN(const auto history,
                         rules::patient_history(*found[0].file, found[0].block, found[0].patient));
   const auto index = static_cast<std::size_t>(id);
-  MESO_RETURN_IF_ERROR(
-      state_->look({{found[0].file->practice(), 1}},
-                   fmt::format("explanation of {}",
-                               is_register ? model.registers[index].name : model.indicators[index].name)));
+  MESO_RETURN_IF_ERROR(state_->look(LookKind::kExplanation,
+                                    is_register ? model.registers[index].name : model.indicators[index].name,
+                                    {{found[0].file->practice(), {1, found[0].view}}}));
   return is_register ? rules::explain_register(masked.model, history, question.dates, id)
                      : rules::explain_indicator(masked.model, history, question.dates, id);
 }

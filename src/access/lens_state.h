@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "access/lens.h"
+#include "access/look_words.h"
 #include "base/keys.h"
 #include "records/store.h"
 
@@ -145,8 +146,14 @@ struct Lens::State {
                                           bool is_register, std::int32_t id, std::string_view what,
                                           const MakePick& make_pick, const MakeReason& make_reason) const;
   Status open_identities(const std::vector<ListedPatient>& patients, const std::string& command) const;
-  // Writes one look per practice before anything is shown. `people` by practice.
-  Status look(const std::map<std::string, std::uint64_t>& people, const std::string& what) const;
+  // Writes one look per practice before anything is shown, with what opened it.
+  struct LookedAt {
+    std::uint64_t people = 0;
+    Permission::View view{};
+  };
+  Status look(LookKind kind, const std::string& what, const std::map<std::string, LookedAt>& practices) const;
+  // The same as one look at them together, which opened nobody's record.
+  Status look_together(LookKind kind, const std::string& what, const std::vector<Reached>& practices) const;
 };
 
 // The first opt-out of the patient that acts, as a position in kEachOptOut.

@@ -127,15 +127,39 @@ Status Lens::State::require_available(const Model& model, const std::vector<Reac
   return {};
 }
 
-Status Lens::State::look(const std::map<std::string, std::uint64_t>& people, const std::string& what) const {
+Status Lens::State::look(LookKind kind, const std::string& what,
+                         const std::map<std::string, LookedAt>& practices) const {
   if (gate == nullptr) return {};
-  for (const auto& [practice, count] : people) {
+  for (const auto& [practice, looked] : practices) {
+    const LookWords words{.kind = kind,
+                          .what = what,
+                          .role = acting.role,
+                          .organisation = acting.organisation,
+                          .purpose = acting.purpose,
+                          .agreements = looked.view.agreements,
+                          .glass = looked.view.glass};
     MESO_RETURN_IF_ERROR(
-        gate->state().journal.look({acting.person, practice,
-                                    fmt::format("{}, as {} of {}, for {}", what, role_words(acting.role),
-                                                acting.organisation, purpose_words(acting.purpose)),
-                                    count}));
+        gate->state().journal.look({acting.person, practice, look_text(words), looked.people}));
   }
+  return {};
+}
+
+Status Lens::State::look_together(LookKind kind, const std::string& what,
+                                  const std::vector<Reached>& practices) const {
+  if (gate == nullptr) return {};
+  LookWords words{.kind = kind,
+                  .what = what,
+                  .role = acting.role,
+                  .organisation = acting.organisation,
+                  .purpose = acting.purpose};
+  for (const Reached& practice : practices) {
+    words.practices.push_back(practice.file->practice());
+    for (const std::string& agreement : practice.view.agreements) {
+      if (std::ranges::find(words.agreements, agreement) == words.agreements.end())
+        words.agreements.push_back(agreement);
+    }
+  }
+  MESO_RETURN_IF_ERROR(gate->state().journal.look({acting.person, "", look_text(words), 0}));
   return {};
 }
 

@@ -83,11 +83,15 @@ Permission::View Permission::view(Ability ability, const std::string& practice) 
   for (const Agreement& agreement : agreements_) {
     if (agreement.practice != practice || agreement.shared < needed_for(ability)) continue;
     agreed = true;
+    out.agreements.push_back(agreement.id);
     out.hidden.insert(out.hidden.end(), agreement.hidden.begin(), agreement.hidden.end());
   }
   out.hides_sensitive =
       hides_sensitive_codes(acting_.purpose, out.own && (care || acting_.purpose != Purpose::kDirectCare));
-  if (out.own) out.hidden.clear();
+  if (out.own) {
+    out.hidden.clear();
+    out.agreements.clear();
+  }
 
   const Relation relation = out.own ? Relation::kOwn : agreed ? Relation::kAgreed : Relation::kNotAgreed;
   out.grant = may(acting_.role, ability, relation);
@@ -101,6 +105,7 @@ Permission::View Permission::view(Ability ability, const std::string& practice) 
     out.glass = true;
     out.hides_sensitive = false;
     out.hidden.clear();
+    out.agreements.clear();
   }
   if (!ways_.is_open(way_of(ability))) out.grant = Grant::kNo;
   return out;

@@ -43,6 +43,8 @@ class Permission {
     bool glass = false;                 // opened by breaking the glass
     bool hides_sensitive = true;        // clusters that begin with SENSITIVE_
     std::vector<std::string> hidden{};  // further clusters
+    std::vector<std::string>
+        agreements{};  // by which it is open; none in the own practice or behind broken glass
   };
   View view(Ability ability, const std::string& practice) const;
   // Why `view` says no, in words, with the next step.

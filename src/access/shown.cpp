@@ -425,7 +425,7 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
         model.registers.empty() || model.registers.back().rules.empty()
             ? std::string("a typed indicator")
             : model.conditions[static_cast<std::size_t>(model.registers.back().rules.front().condition)].text;
-    MESO_RETURN_IF_ERROR(state.look({{question.practice, 0}}, "typed cohort: " + text));
+    MESO_RETURN_IF_ERROR(state.look_together(LookKind::kTypedCohort, text, practices));
   }
   return out;
 }
@@ -433,9 +433,9 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
 Status Lens::record_export(const std::string& what, const Question& question) const {
   if (state_->gate == nullptr) return {};
   MESO_ASSIGN_OR_RETURN(const auto practices, state_->reached(Ability::kExport, question.practice));
-  std::map<std::string, std::uint64_t> people;
-  for (const Reached& practice : practices) people[practice.file->practice()] = 0;
-  return state_->look(people, "export of " + what);
+  std::map<std::string, State::LookedAt> left;
+  for (const Reached& practice : practices) left[practice.file->practice()] = {0, practice.view};
+  return state_->look(LookKind::kExport, what, left);
 }
 
 }  // namespace meso::access

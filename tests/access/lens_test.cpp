@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "access/loading.h"
+#include "access/who_looked.h"
 #include "locale/england/financial_year.h"
 #include "made_accounts.h"
 #include "rules/language.h"
@@ -316,6 +317,24 @@ TEST_F(Seen, ListsLeaveALookWithThePracticeBeforeAnythingIsShown) {
   EXPECT_EQ(looks(), before + 2);
   EXPECT_TRUE(own.record_export("indicators", question()).ok());
   EXPECT_EQ(looks(), before + 3);
+  const auto told = who_looked(*made_->journal, acting, {.person = acting.person});
+  ASSERT_TRUE(told.ok()) << told.error().text();
+  ASSERT_EQ(told->lines.size(), 3u);
+  EXPECT_THAT(told->lines[0].sentence, HasSubstr("took a file of figures of practice " + codes_[2]));
+  EXPECT_THAT(told->lines[1].sentence, HasSubstr("read the record of 1 patient of practice " + codes_[2]));
+  EXPECT_EQ(told->lines[2].people, patients->size());
+  EXPECT_THAT(told->text(), testing::Not(HasSubstr(patients->front().own_number + " ")));
+}
+
+TEST_F(Seen, WhoLookedNamesTheAgreementAndThePracticesOfATypedCohort) {
+  const Acting acting = person(Role::kAnalyst, "U99007", Purpose::kQuality);
+  const std::string agreement = share(codes_[0], "U99007", Purpose::kQuality);
+  ASSERT_TRUE(lens(acting).shown(typed("age in years >= 40"), question()).ok());
+  const auto told = who_looked_at_terminal(*made_->journal, {.person = acting.person});
+  ASSERT_TRUE(told.ok());
+  ASSERT_EQ(told->lines.size(), 1u);
+  EXPECT_EQ(told->lines[0].words.agreements, std::vector<std::string>{agreement});
+  EXPECT_EQ(told->lines[0].practices, std::vector<std::string>{codes_[0]});
 }
 
 TEST_F(Seen, NamesOpenForDirectCareOnlyAndShutWithIt) {

@@ -138,7 +138,7 @@ TEST_F(Journey, OnlyIdentifyShowsNhsNumbersAndItIsLogged) {
   const auto entries = looks.json()["entries"];
   ASSERT_EQ(entries.size(), 3u);
   for (const auto& entry : entries) {
-    EXPECT_EQ(entry["reason"], "list --identify HYP008");
+    EXPECT_EQ(entry["reason"], "names: list --identify HYP008");
     EXPECT_GT(entry["body"]["people"], 0);
   }
 }
