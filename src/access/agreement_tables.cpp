@@ -38,7 +38,8 @@ Status record_condition(const Entry& entry, sqlite::Db& tables) {
   MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
   MESO_ASSIGN_OR_RETURN(const std::int64_t condition, body.number("condition"));
   MESO_ASSIGN_OR_RETURN(const std::string what, body.text("what"));
-  return tables.run("INSERT OR REPLACE INTO access_conditions VALUES (?, ?)", condition, what);
+  return tables.run("INSERT OR REPLACE INTO access_conditions VALUES (?, ?, ?, ?)", condition, what,
+                    entry.author, entry.sequence);
 }
 
 Status break_glass(const Entry& entry, sqlite::Db& tables) {
@@ -66,7 +67,8 @@ const char* agreement_schema() {
          "NULL,"
          " entry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_ways (way TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
-         "CREATE TABLE access_conditions (condition INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT;"
+         "CREATE TABLE access_conditions (condition INTEGER PRIMARY KEY, what TEXT NOT NULL,"
+         " author TEXT NOT NULL, entry INTEGER NOT NULL) STRICT;"
          "CREATE TABLE access_glass (person TEXT NOT NULL, practice TEXT NOT NULL, until INTEGER NOT NULL,"
          " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_cohorts (entry INTEGER PRIMARY KEY, author TEXT NOT NULL, at INTEGER NOT NULL, "

@@ -13,8 +13,9 @@
 // WAYS. Together needs nothing. Counts is what the network already holds as numbers. Records opens what is
 // made of coded extracts. Direct care opens lists that decide who is seen, and names; it opens only when all
 // three of its conditions are in the journal: a named clinical safety officer who holds that role today, the
-// safety file of the organisation that deploys Meso, and that officer's own acceptance of the hazards. When
-// the officer's role ends the way is shut, without anybody doing anything.
+// safety file of the organisation that deploys Meso, with its digest, and that officer's own acceptance of
+// the hazards, given after both. When the officer's role ends, another officer is named or another safety
+// file recorded, the way is shut, without anybody doing anything, until it is whole again.
 //
 // All of it is entries of the journal, each with its author and reason. Errors: kRefused with the rule in
 // words.
@@ -29,6 +30,7 @@
 
 #include "access/roles.h"
 #include "base/date.h"
+#include "base/files.h"
 #include "base/moment.h"
 #include "base/result.h"
 #include "journal/journal.h"
@@ -91,10 +93,15 @@ Result<Ways> ways(journal::Journal& journal);
 Result<Ways> ways_in(sqlite::Db& tables);
 Status set_way(journal::Journal& journal, const std::string& author, Way way, bool open,
                const std::string& reason);
-// `what`: the person id of the officer; where the safety file is kept; which hazard log. Hazards are accepted
-// by the named officer only.
+// `what`: the person id of the officer; the safety file as named_with_digest() writes it; which hazard log.
+// Hazards are accepted by the named officer only, and after the safety file.
 Status record_condition(journal::Journal& journal, const std::string& author, CareCondition condition,
                         const std::string& what);
+
+// "safety-file.pdf, sha-256 64-HEX-DIGITS": which file it was, to whoever still has it. The journal keeps no
+// copy.
+Result<std::string> named_with_digest(FileSystem& files, const std::string& path);
+bool has_digest(std::string_view named);
 
 // The day of an instant, in UTC.
 Date day_of(Moment moment);

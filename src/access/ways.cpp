@@ -1,7 +1,10 @@
 // The four ways as switches. Tables hold what was switched; whether direct care is open is worked out at each
 // look.
 
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <openssl/sha.h>
 #include <nlohmann/json.hpp>
 
 #include "access/accounts.h"
@@ -71,20 +74,57 @@ std::vector<CareCondition> Ways::missing() const {
   return out;
 }
 
+constexpr std::string_view kDigest = ", sha-256 ";
+
+Result<std::string> named_with_digest(FileSystem& files, const std::string& path) {
+  MESO_ASSIGN_OR_RETURN(const auto file, files.read(path));
+  const auto bytes = file->bytes();
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  std::string out = std::string(base_name(path)) + std::string(kDigest);
+  for (const unsigned char byte : digest) out += fmt::format("{:02x}", byte);
+  return out;
+}
+
+bool has_digest(std::string_view named) {
+  const std::size_t at = named.rfind(kDigest);
+  if (at == std::string_view::npos || at == 0) return false;
+  const std::string_view digits = named.substr(at + kDigest.size());
+  return digits.size() == 2 * SHA256_DIGEST_LENGTH &&
+         digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// A condition holds when it was recorded and nothing has overtaken it: the officer still has the role; the
+// hazards were accepted by that officer, and after the officer and the safety file were recorded.
 Result<Ways> ways_in(sqlite::Db& tables) {
   Ways out;
+  struct Recorded {
+    std::string author;
+    std::int64_t entry = 0;
+  } recorded[kEachCareCondition.size()];
   {
-    MESO_ASSIGN_OR_RETURN(auto rows, tables.prepare("SELECT condition, what FROM access_conditions"));
+    MESO_ASSIGN_OR_RETURN(auto rows,
+                          tables.prepare("SELECT condition, what, author, entry FROM access_conditions"));
     while (true) {
       MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
       if (!row) break;
       const auto condition = static_cast<std::size_t>(rows.number(0));
-      if (condition < out.conditions.size()) out.conditions[condition] = rows.text(1);
+      if (condition >= out.conditions.size()) continue;
+      out.conditions[condition] = rows.text(1);
+      recorded[condition] = {std::string(rows.text(2)), rows.number(3)};
     }
   }
-  std::string& officer = out.conditions[static_cast<std::size_t>(CareCondition::kSafetyOfficer)];
+  const auto at = [](CareCondition condition) { return static_cast<std::size_t>(condition); };
+  std::string& officer = out.conditions[at(CareCondition::kSafetyOfficer)];
+  std::string& file = out.conditions[at(CareCondition::kSafetyFile)];
+  const Recorded& accepted = recorded[at(CareCondition::kHazardsAccepted)];
+  const bool is_overtaken = accepted.author != officer ||
+                            accepted.entry < recorded[at(CareCondition::kSafetyOfficer)].entry ||
+                            accepted.entry < recorded[at(CareCondition::kSafetyFile)].entry;
   MESO_ASSIGN_OR_RETURN(const bool still, is_officer(tables, officer));
   if (!still) officer.clear();
+  if (!has_digest(file)) file.clear();
+  if (is_overtaken) out.conditions[at(CareCondition::kHazardsAccepted)].clear();
   {
     MESO_ASSIGN_OR_RETURN(auto rows, tables.prepare("SELECT way FROM access_ways"));
     while (true) {
@@ -161,12 +201,23 @@ Status record_condition(journal::Journal& journal, const std::string& author, Ca
                      "give them the role first"};
       }
     }
+    if (condition == CareCondition::kSafetyFile && !has_digest(what)) {
+      return Error{
+          ErrorKind::kRefused,
+          "the safety file is recorded with its digest, so that it can be told later which one it was",
+          {},
+          "write it as NAME, sha-256 64-HEX-DIGITS"};
+    }
     const std::string& named = now_open.conditions[static_cast<std::size_t>(CareCondition::kSafetyOfficer)];
+    const std::string& file = now_open.conditions[static_cast<std::size_t>(CareCondition::kSafetyFile)];
     if (condition == CareCondition::kHazardsAccepted && (named.empty() || author != named)) {
       return Error{ErrorKind::kRefused,
                    "hazards are accepted by the named clinical safety officer, signed in",
                    {},
                    ""};
+    }
+    if (condition == CareCondition::kHazardsAccepted && file.empty()) {
+      return Error{ErrorKind::kRefused, "hazards are accepted after the safety file is recorded", {}, ""};
     }
     return {};
   };

@@ -345,7 +345,7 @@ TEST_F(Seen, NamesOpenForDirectCareOnlyAndShutWithIt) {
   const Lens care = lens(nurse);
   EXPECT_FALSE(care.list(model({"HYP008"}), 0, ListWhich::kMissing, question()).ok());
   ASSERT_TRUE(record_condition(journal, kAtTerminal, CareCondition::kSafetyOfficer, officer.person).ok());
-  ASSERT_TRUE(record_condition(journal, kAtTerminal, CareCondition::kSafetyFile, "shared drive").ok());
+  ASSERT_TRUE(record_condition(journal, kAtTerminal, CareCondition::kSafetyFile, tests::kSafetyFile).ok());
   ASSERT_TRUE(record_condition(journal, officer.person, CareCondition::kHazardsAccepted, "log 1").ok());
   ASSERT_TRUE(set_way(journal, kAtTerminal, Way::kDirectCare, true, "all there").ok());
   auto patients = care.list(model({"HYP008"}), 0, ListWhich::kMissing, question());

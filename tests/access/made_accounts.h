@@ -15,6 +15,10 @@
 
 namespace meso::tests {
 
+// A safety file as the journal names it.
+inline constexpr const char* kSafetyFile =
+    "safety-file.pdf, sha-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
 struct MadeAccess {
   std::string folder = made_folder();
   std::string network = folder + "/network";

@@ -42,7 +42,7 @@ void open_direct_care(MadeAccess& made, const std::string& officer) {
   ASSERT_TRUE(set_way(*made.journal, kAtTerminal, Way::kRecords, true, "practices sent extracts").ok());
   ASSERT_TRUE(record_condition(*made.journal, kAtTerminal, CareCondition::kSafetyOfficer, officer).ok());
   ASSERT_TRUE(
-      record_condition(*made.journal, kAtTerminal, CareCondition::kSafetyFile, "shared drive, 3 March").ok());
+      record_condition(*made.journal, kAtTerminal, CareCondition::kSafetyFile, tests::kSafetyFile).ok());
   ASSERT_TRUE(record_condition(*made.journal, officer, CareCondition::kHazardsAccepted, "hazard log 4").ok());
   ASSERT_TRUE(set_way(*made.journal, kAtTerminal, Way::kDirectCare, true, "all three are there").ok());
 }
@@ -178,7 +178,8 @@ TEST(Ways, DirectCareOpensOnlyWithAllThreeAndShutsWithItsOfficer) {
       << "another's";
   EXPECT_FALSE(record_condition(*made.journal, kAtTerminal, CareCondition::kHazardsAccepted, "log 4").ok());
   EXPECT_THAT(try_opening(), HasSubstr("the safety file, the acceptance of hazards"));
-  ASSERT_TRUE(record_condition(*made.journal, kAtTerminal, CareCondition::kSafetyFile, "shared drive").ok());
+  ASSERT_TRUE(
+      record_condition(*made.journal, kAtTerminal, CareCondition::kSafetyFile, tests::kSafetyFile).ok());
   EXPECT_THAT(try_opening(), HasSubstr("the acceptance of hazards"));
   ASSERT_TRUE(record_condition(*made.journal, officer, CareCondition::kHazardsAccepted, "log 4").ok());
   EXPECT_EQ(try_opening(), "open");

@@ -160,7 +160,7 @@ TEST_F(WhoLookedTest, BrokenGlassStandsOutWithItsReasonAndWhatItOpened) {
   const std::string officer = add("Olu Ade", Role::kSafetyOfficer, kNetwork);
   ASSERT_TRUE(record_condition(*made_.journal, kAtTerminal, CareCondition::kSafetyOfficer, officer).ok());
   ASSERT_TRUE(
-      record_condition(*made_.journal, kAtTerminal, CareCondition::kSafetyFile, "safety file 3").ok());
+      record_condition(*made_.journal, kAtTerminal, CareCondition::kSafetyFile, tests::kSafetyFile).ok());
   ASSERT_TRUE(record_condition(*made_.journal, officer, CareCondition::kHazardsAccepted, "log 4").ok());
   ASSERT_TRUE(set_way(*made_.journal, kAtTerminal, Way::kDirectCare, true, "all there").ok());
   ASSERT_TRUE(break_glass(*made_.journal, {ann_, Role::kCareTeam, kNetwork, Purpose::kDirectCare}, kHere,
