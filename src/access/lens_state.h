@@ -85,15 +85,21 @@ struct Gate::State {
   std::mutex mutex;
   std::map<std::string, std::set<std::string>>
       known;                           // by rule year: digests of the rulebook's own; under `mutex`
-  std::unique_ptr<AskedBefore> asked;  // under `mutex` while it is made
+  std::mutex asking;                   // held from answering a typed cohort until its entries are written
+  std::unique_ptr<AskedBefore> asked;  // under `asking`
+  std::int64_t newest_asked = 0;       // the last entry that `asked` knows; under `asking`
 
   State(journal::Journal& of, Rulebook book, rules::FinancialYear year, std::function<Moment()> time)
       : journal(of), rulebook(std::move(book)), financial_year(year), clock(std::move(time)) {}
 
   // Whether every register and indicator of the model is one of the rulebook's.
   bool is_of_rulebook(const rules::Model& model);
-  // Made with the first typed question, and filled with what was asked in earlier runs.
+  // What was asked before, by this program, earlier ones and others that have the journal open: whatever was
+  // written since the last call is read first. REQUIRES: `asking` is held.
   Result<AskedBefore*> asked_before(const Key& key);
+  // Writes what was answered. False when another program wrote an answer meanwhile: answer again.
+  // REQUIRES: `asking` is held since asked_before().
+  Result<bool> keep_asked(const std::vector<journal::Act>& acts, const std::string& person);
 };
 
 // A practice that a question reaches, and how.

@@ -244,13 +244,15 @@ bool Gate::State::is_of_rulebook(const Model& model) {
 }
 
 Result<AskedBefore*> Gate::State::asked_before(const Key& key) {
-  const std::lock_guard lock(mutex);
-  if (asked) return asked.get();
-  auto made = std::make_unique<AskedBefore>(key);
+  if (!asked) {
+    asked = std::make_unique<AskedBefore>(key);
+    newest_asked = 0;
+  }
   const auto question = [&](sqlite::Db& tables) -> Status {
-    MESO_ASSIGN_OR_RETURN(
-        auto rows,
-        tables.prepare("SELECT scope, sums, people, kind, value FROM access_cohorts ORDER BY entry"));
+    MESO_ASSIGN_OR_RETURN(auto rows,
+                          tables.query("SELECT scope, sums, people, kind, value, entry FROM access_cohorts"
+                                       " WHERE entry > ? ORDER BY entry",
+                                       newest_asked));
     while (true) {
       MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
       if (!row) return {};
@@ -259,14 +261,46 @@ Result<AskedBefore*> Gate::State::asked_before(const Key& key) {
       for (std::size_t i = 0; i < sums.size() && 4 * i + 4 <= hex.size(); ++i) {
         std::from_chars(hex.data() + 4 * i, hex.data() + 4 * i + 4, sums[i], 16);
       }
-      made->remember(std::string(rows.text(0)),
-                     {Sketch::of(sums, static_cast<std::uint64_t>(rows.number(2))),
-                      {static_cast<Kind>(rows.number(3)), static_cast<std::uint64_t>(rows.number(4))}});
+      asked->remember(std::string(rows.text(0)),
+                      {Sketch::of(sums, static_cast<std::uint64_t>(rows.number(2))),
+                       {static_cast<Kind>(rows.number(3)), static_cast<std::uint64_t>(rows.number(4))}});
+      newest_asked = rows.number(5);
     }
   };
   MESO_RETURN_IF_ERROR(journal.read(question));
-  asked = std::move(made);
   return asked.get();
+}
+
+// Of two programs that answer at the same time, the second is refused by the journal, forgets its answer and
+// answers again, knowing the first's.
+Result<bool> Gate::State::keep_asked(const std::vector<journal::Act>& acts, const std::string& person) {
+  if (acts.empty()) return true;
+  bool is_overtaken = false;
+  const auto rule = [&](sqlite::Db& tables) -> Status {
+    MESO_ASSIGN_OR_RETURN(const auto newest, tables.number("SELECT max(entry) FROM access_cohorts"));
+    is_overtaken = newest.value_or(0) != newest_asked;
+    if (is_overtaken) return Error{ErrorKind::kLocked, "another program asked meanwhile", {}, ""};
+    MESO_ASSIGN_OR_RETURN(
+        const auto asked_today,
+        tables.number("SELECT max(cohorts) FROM (SELECT count(*) AS cohorts FROM access_cohorts"
+                      " WHERE author = ? AND at > ? GROUP BY scope)",
+                      person, clock().microseconds - 86'400'000'000));
+    if (asked_today.value_or(0) < kCohortsADay) return {};
+    return Error{
+        ErrorKind::kRefused,
+        fmt::format("{} different cohorts across practices in a day are the most that one person may ask",
+                    kCohortsADay),
+        {},
+        "go on tomorrow, or ask about your own practice"};
+  };
+  const auto written = journal.append(acts, rule);
+  if (written.ok()) {
+    newest_asked = static_cast<std::int64_t>(written->sequence);
+    return true;
+  }
+  asked.reset();  // what was not written was not answered
+  if (is_overtaken) return false;
+  return written.error();
 }
 
 Date Lens::fixed_day() const {
@@ -298,16 +332,15 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
     }
   }
   std::optional<std::uint64_t> secret;
-  AskedBefore* asked = nullptr;
+  std::optional<Key> hashing;
   if (has(Grant::kNoised)) {
     const auto network = state.pinned->snapshot->manifest().network_id;
-    const auto hashing = state.pinned->keys.find(records::hashing_key_name(network));
+    hashing = state.pinned->keys.find(records::hashing_key_name(network));
     if (!hashing) {
       return Error{
           ErrorKind::kRefused, "the network's hashing key is not in " + state.pinned->keys.path(), {}, ""};
     }
     secret = keyed_hash(*hashing, "access sketch", network);
-    MESO_ASSIGN_OR_RETURN(asked, state.gate->state().asked_before(*hashing));
   }
 
   std::vector<Row> rows;
@@ -348,6 +381,7 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
                 [&](const Counted& counted, ShownCount& into) { into = exact(counted.people); });
     for (std::size_t i = 0; i < tally.left_out.size(); ++i) row.left_out[i] = exact(tally.left_out[i]);
   };
+  AskedBefore* asked = nullptr;
   std::vector<journal::Act> acts;
   const std::string edition = fmt::format("@{}", state.pinned->snapshot->manifest().generation);
   const auto show_noised = [&](const Tally& tally, const Masked& masked, const std::string& of,
@@ -360,19 +394,34 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
     });
     for (std::size_t i = 0; i < tally.left_out.size(); ++i) row.left_out[i] = rounded(tally.left_out[i]);
   };
+  std::optional<ShownPractice> noised_total;
+  const auto answer_noised = [&] {
+    acts.clear();
+    std::string together;
+    for (Row* row : noised) {
+      show_noised(row->tally, row->masked, row->shown.practice, row->shown);
+      together += (together.empty() ? "" : "+") + row->shown.practice;
+    }
+    noised_total = empty_row("", Grant::kNoised, model);
+    show_noised(noised_sum, in_all, together, *noised_total);
+  };
+  if (!noised.empty()) {
+    Gate::State& gate = state.gate->state();
+    const std::lock_guard turn(gate.asking);
+    for (bool is_written = false; !is_written;) {
+      MESO_ASSIGN_OR_RETURN(asked, gate.asked_before(*hashing));
+      answer_noised();
+      MESO_ASSIGN_OR_RETURN(is_written, gate.keep_asked(acts, state.acting.person));
+    }
+  }
   for (Row& row : rows) {
     if (row.shown.grant == Grant::kYes) show_exact(row.tally, row.masked, row.shown);
-    if (row.shown.grant == Grant::kNoised) show_noised(row.tally, row.masked, row.shown.practice, row.shown);
   }
   std::vector<ShownPractice> totals;
   if (rows.size() > fixed.size() + noised.size()) {
     show_exact(exact_sum, in_all, totals.emplace_back(empty_row("", Grant::kYes, model)));
   }
-  if (!noised.empty()) {
-    std::string together;
-    for (const Row* row : noised) together += (together.empty() ? "" : "+") + row->shown.practice;
-    show_noised(noised_sum, in_all, together, totals.emplace_back(empty_row("", Grant::kNoised, model)));
-  }
+  if (noised_total) totals.push_back(std::move(*noised_total));
   if (!fixed.empty()) show_fixed(fixed, totals.emplace_back(empty_row("", Grant::kFixed, model)));
 
   out.network = totals.front();
@@ -402,24 +451,6 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
   }
   for (Row& row : rows) out.practices.push_back(std::move(row.shown));
 
-  if (!acts.empty()) {
-    const Gate::State& gate = state.gate->state();
-    const auto rule = [&](sqlite::Db& tables) -> Status {
-      MESO_ASSIGN_OR_RETURN(
-          const auto asked_today,
-          tables.number("SELECT max(cohorts) FROM (SELECT count(*) AS cohorts FROM access_cohorts"
-                        " WHERE author = ? AND at > ? GROUP BY scope)",
-                        state.acting.person, gate.clock().microseconds - 86'400'000'000));
-      if (asked_today.value_or(0) < kCohortsADay) return {};
-      return Error{
-          ErrorKind::kRefused,
-          fmt::format("{} different cohorts across practices in a day are the most that one person may ask",
-                      kCohortsADay),
-          {},
-          "go on tomorrow, or ask about your own practice"};
-    };
-    MESO_RETURN_IF_ERROR(gate.journal.append(acts, rule));
-  }
   if (is_person && ability == Ability::kCohorts) {
     const std::string text =
         model.registers.empty() || model.registers.back().rules.empty()

@@ -4,6 +4,8 @@
 #include "access/lens.h"
 
 #include <algorithm>
+#include <array>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -248,6 +250,40 @@ TEST_F(Seen, ATypedCohortAcrossPracticesCarriesNoiseTheSameEachTimeAndIsLogged) 
   ASSERT_TRUE(few.ok() && none.ok());
   EXPECT_EQ(few->practices[0].registers[0].size.kind, ShownCount::Kind::kSmall);
   EXPECT_EQ(none->practices[0].registers[0].size.kind, ShownCount::Kind::kSmall) << "nobody looks like few";
+}
+
+// Two servers on one network, each with its own Gate and its own open journal: nobody gets a second number
+// for nearly the same people by asking next door.
+TEST_F(Seen, WhatAnotherProgramAnsweredCountsAsAskedBefore) {
+  const Acting acting = person(Role::kAnalyst, "U99008", Purpose::kQuality);
+  for (const std::string& practice : codes_) share(practice, "U99008", Purpose::kQuality);
+  auto opened = journal::Journal::open(real_files(), made_->network, made_->keys, {projection()});
+  ASSERT_TRUE(opened.ok());
+  Gate next_door(**opened, *book_, kYear, [] { return made_->clock; });
+  const auto ask = [&](Gate& gate, const std::string& condition) {
+    const auto shown = Lens::for_person(*pinned_, gate, acting)->shown(typed(condition), question());
+    EXPECT_TRUE(shown.ok()) << shown.error().text();
+    return shown->network.registers[0].size;
+  };
+  (void)ask(*gate_, "age in years >= 30");
+  (void)ask(next_door, "age in years >= 30");
+  for (int age = 31; age < 60; age += 3) {
+    const std::string here = "age in years >= " + std::to_string(age);
+    const auto first = ask(age % 2 == 0 ? *gate_ : next_door, here);
+    // Fewer than eight of 3,000 are so old, so these are nearly the same people.
+    const std::string nearly = here + " and age in years < 102";
+    EXPECT_EQ(ask(age % 2 == 0 ? next_door : *gate_, nearly), first) << age;
+  }
+  std::vector<std::thread> askers;
+  std::array<ShownCount, 4> answers;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    askers.emplace_back([&, i] {
+      answers[i] = ask(i % 2 == 0 ? *gate_ : next_door,
+                       "age in years >= 62" + std::string(i < 2 ? "" : " and age in years < 101"));
+    });
+  }
+  for (std::thread& asker : askers) asker.join();
+  for (const ShownCount& answer : answers) EXPECT_EQ(answer, answers[0]);
 }
 
 TEST_F(Seen, WhatRestsOnHiddenCodesIsNotAvailableAnywhereAndNeverNought) {
