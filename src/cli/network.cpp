@@ -6,6 +6,7 @@
 #include "base/keys.h"
 #include "cli/commands.h"
 #include "cli/network_questions.h"
+#include "cli/network_together.h"
 
 namespace meso::cli {
 
@@ -126,6 +127,7 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       "Example:\n"
       "  meso network country demo/country && meso network import demo/network demo/country");
   questions_ = std::make_unique<NetworkQuestions>(*network_);
+  together_ = std::make_unique<NetworkTogether>(*network_);
 }
 
 NetworkCommands::~NetworkCommands() = default;
@@ -141,6 +143,7 @@ int NetworkCommands::run() const {
     if (list_->parsed()) return network_list(arguments_);
     if (show_->parsed()) return network_show(arguments_);
     if (questions_->parsed()) return questions_->run();
+    if (together_->parsed()) return together_->run();
     if (history_->parsed()) return network_history(arguments_);
     if (map_->parsed()) return network_map(arguments_);
     return network_counts(arguments_);

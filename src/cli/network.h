@@ -1,5 +1,5 @@
 // meso network: import public files, list, show, history, map, counts; network_questions.h has voice, check,
-// plan and what-if.
+// plan and what-if, network_together.h what practices recorded of standing together.
 //
 // network.cpp parses; each command has a function and, where it prints much, a file of its own.
 
@@ -33,6 +33,7 @@ struct NetworkArguments {
 };
 
 class NetworkQuestions;
+class NetworkTogether;
 
 // Adds `meso network` with its commands to the program and, when one was given, runs it.
 class NetworkCommands {
@@ -47,6 +48,7 @@ class NetworkCommands {
   NetworkArguments arguments_;
   CLI::App *import_, *list_, *show_, *history_, *map_, *counts_, *country_;
   std::unique_ptr<NetworkQuestions> questions_;
+  std::unique_ptr<NetworkTogether> together_;
 };
 
 Result<int> network_country(const NetworkArguments& arguments);

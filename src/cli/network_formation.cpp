@@ -277,7 +277,9 @@ Result<int> network_plan(const PlanArguments& arguments) {
   if (starts > live)
     return Error{ErrorKind::kUsage, "it would be live before it begins", {}, "exchange the days"};
   const Contract contract = network::formation::builtin_contract();
-  const network::formation::Plan plan = network::formation::plan(contract, starts, live);
+  using network::formation::Path;
+  const network::formation::Plan plan = network::formation::plan(
+      contract, starts, live, arguments.path == "existing" ? Path::kExisting : Path::kNew);
   if (arguments.format == "json") {
     ordered_json json = {{"version", 1},
                          {"live", format_date(live)},

@@ -93,10 +93,14 @@ NetworkQuestions::NetworkQuestions(CLI::App& network) {
   plan_command_->add_option("--from", plan_.starts, "The day on which work begins")
       ->type_name("DATE")
       ->required();
+  plan_command_->add_option("--path", plan_.path, "new, or existing: services and agreements are brought in")
+      ->check(CLI::IsMember({"new", "existing"}))
+      ->capture_default_str();
   add_format(*plan_command_, plan_.format, {"table", "json"});
   plan_command_->footer(
-      "Example:\n"
-      "  meso network plan --from 2026-08-01 --live 2027-04-01");
+      "Examples:\n"
+      "  meso network plan --from 2026-08-01 --live 2027-04-01\n"
+      "  meso network plan --from 2026-08-01 --live 2027-04-01 --path existing");
 
   what_if_command_ =
       network.add_subcommand("what-if", "Before and after a supposed change; nothing is stored");

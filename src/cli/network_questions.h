@@ -49,6 +49,7 @@ Result<int> network_formation(const FormationArguments& arguments);
 struct PlanArguments {
   std::string live;
   std::string starts;
+  std::string path = "new";  // or existing
   std::string format = "table";
 };
 Result<int> network_plan(const PlanArguments& arguments);

@@ -199,6 +199,15 @@ std::optional<Period> year_in_name(std::string_view file) {
     const int first = small_number(digits.substr(0, 2));
     if (small_number(digits.substr(2)) == (first + 1) % 100) return financial_year_from(2000 + first);
   }
+  // "22-23", where it is no part of a day.
+  for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
+    const std::string_view digits = runs[i].digits, next = runs[i + 1].digits;
+    if (digits.size() != 2 || next.size() != 2 || !joins(runs[i].after)) continue;
+    const bool of_a_day =
+        (i > 0 && joins(runs[i - 1].after)) || (i + 2 < runs.size() && joins(runs[i + 1].after));
+    if (!of_a_day && small_number(next) == (small_number(digits) + 1) % 100)
+      return financial_year_from(2000 + small_number(digits));
+  }
   return std::nullopt;
 }
 

@@ -103,6 +103,7 @@ const std::vector<Layout>& all_layouts() {
        {kNetwork, {"staffgroup"}, {"staffrole"}, {"fte"}},
        read_staff},
       {"staff of networks by group", {kNetwork, {"year"}, {"staffgroup"}, {"fte"}}, read_staff_groups},
+      {"payments to practices", {kPractice, {"pcnparticipation"}, {"globalsum"}}, read_payments},
       {"counts of one's own",
        {{"practicecode", "practice", "organisation"}, {"indicator", "measure"}, {"numerator"}},
        read_own_counts},

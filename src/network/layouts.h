@@ -88,6 +88,7 @@ Status read_fingertips(const Reading&);
 Status read_staff(const Reading&);
 Status read_staff_groups(const Reading&);
 Status read_own_counts(const Reading&);
+Status read_payments(const Reading&);
 Status read_column_definitions(const Reading&);
 
 // Polygons (GeoJSON), which are no table.

@@ -5,12 +5,12 @@
 
 namespace meso::network::formation {
 
-Plan plan(const Contract& contract, Date starts, Date live) {
+Plan plan(const Contract& contract, Date starts, Date live, Path path) {
   Plan out;
   out.live = live;
   out.starts = starts;
   for (const Step& step : contract.steps) {
-    if (!step.provenance.holds_on(live)) continue;
+    if (!step.provenance.holds_on(live) || (step.path != Path::kBoth && step.path != path)) continue;
     PlannedStep planned;
     planned.step = &step;
     planned.ends = add_days(live, -step.ends_before);

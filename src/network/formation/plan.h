@@ -27,8 +27,8 @@ struct Plan {
   Date starts = {};
   std::int32_t short_by = 0;  // days that are missing for everything to fit; 0: it fits
 };
-// REQUIRES: starts <= live.
-Plan plan(const Contract& contract, Date starts, Date live);
+// Steps of the path asked for and those of both. REQUIRES: starts <= live.
+Plan plan(const Contract& contract, Date starts, Date live, Path path = Path::kNew);
 
 struct DueTask {
   const LeaverTask* task = nullptr;

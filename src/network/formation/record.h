@@ -74,6 +74,48 @@ struct PriorWork {
   std::string because;
 };
 
+// One round of a question that people answered without their names: sums, and nothing that leads to anybody.
+struct Pulse {
+  std::string question;
+  Date on = {};
+  std::uint64_t asked = 0, agree = 0, neither = 0, disagree = 0;
+
+  std::uint64_t answered() const { return agree + neither + disagree; }
+};
+
+// What the network brought one practice in a period.
+struct Brought {
+  enum class Kind : std::uint8_t { kMoney, kHours, kAppointments };
+  Kind kind = Kind::kMoney;
+  std::string practice;
+  std::int64_t amount = 0;  // pence of kMoney
+  Date from = {}, to = {};
+  std::string what;
+};
+
+// A practice gives a service, or does not.
+struct ServiceAt {
+  std::string title;
+  std::string practice;
+  bool given = false;
+  Date from = {};  // of one that is not given: the day on which that was seen
+  Date until = kLastDate;
+};
+
+// What the network owes an answer: a decision, a duty that somebody should hold, something it was asked for.
+struct Matter {
+  enum class Kind : std::uint8_t { kDecision, kDuty, kAsk };
+  Kind kind = Kind::kDecision;
+  std::string title;
+  Date noted = {};
+  Date due = kUnknownDate;      // of a decision
+  std::string holder;           // who is to decide, holds the duty, asked: a practice's code, or a name
+  Date held_until = kLastDate;  // of a duty
+  std::string about;            // the one practice that it is about; empty: the network as a whole
+  Date settled = kUnknownDate;
+  std::string because;
+};
+
 struct Leaver {
   std::string practice;
   Date on = {};  // its last day
@@ -93,6 +135,10 @@ struct Record {
   std::vector<Motive> motives;
   std::vector<PriorWork> works;
   std::vector<Leaver> leavers;
+  std::vector<Pulse> pulses;
+  std::vector<Brought> brought;
+  std::vector<ServiceAt> services;
+  std::vector<Matter> matters;
   Place place;
 
   // The newest holder on or before the day.

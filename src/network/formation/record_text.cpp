@@ -47,9 +47,10 @@ class Reader {
   }
 
   bool read_statement(Record& record) {
-    static constexpr std::array<std::string_view, 12> kStatements = {
-        "practices", "clinical", "payee",  "agreement", "data", "schedule",
-        "exception", "partner",  "reason", "work",      "left", "done"};
+    static constexpr std::array<std::string_view, 18> kStatements = {
+        "practices", "clinical", "payee",   "agreement", "data", "schedule",
+        "exception", "partner",  "reason",  "work",      "left", "done",
+        "pulse",     "brought",  "service", "decision",  "duty", "ask"};
     if (cursor_.take_if("practices")) return keep(cursor_.need_codes(), record.practices);
     if (cursor_.take_if("clinical"))
       return cursor_.need("director") && read_holder(record, "clinical-director");
@@ -63,6 +64,12 @@ class Reader {
     if (cursor_.take_if("work")) return read_work(record);
     if (cursor_.take_if("left")) return read_leaver(record);
     if (cursor_.take_if("done")) return read_done(record);
+    if (cursor_.take_if("pulse")) return read_pulse(record);
+    if (cursor_.take_if("brought")) return read_brought(record);
+    if (cursor_.take_if("service")) return read_service(record);
+    if (cursor_.take_if("decision")) return read_matter(record, Matter::Kind::kDecision);
+    if (cursor_.take_if("duty")) return read_matter(record, Matter::Kind::kDuty);
+    if (cursor_.take_if("ask")) return read_matter(record, Matter::Kind::kAsk);
     NearestName near(cursor_.next().text);
     for (std::string_view one : kStatements) near.offer(one);
     cursor_.expected("a statement", near.best().empty()
@@ -199,6 +206,102 @@ class Reader {
     cursor_.mistake(begin, fmt::format("{} has not left", practice),
                     "write its line before: left ... on ...");
     return false;
+  }
+
+  bool read_pulse(Record& record) {
+    constexpr std::uint64_t kMost = 100'000;
+    const Word begin = cursor_.next();
+    Pulse pulse;
+    if (!keep(cursor_.need_text(), pulse.question) || !cursor_.need("on") ||
+        !keep(cursor_.need_day(), pulse.on)) {
+      return false;
+    }
+    for (const auto& [word, count] : {std::pair{"asked", &pulse.asked},
+                                      {"agree", &pulse.agree},
+                                      {"neither", &pulse.neither},
+                                      {"disagree", &pulse.disagree}}) {
+      if (!cursor_.need(word) || !keep(cursor_.need_number(kMost), *count)) return false;
+    }
+    if (pulse.answered() > pulse.asked) {
+      cursor_.mistake(begin, fmt::format("{} answered and {} were asked", pulse.answered(), pulse.asked),
+                      "asked counts everybody who could have answered");
+      return false;
+    }
+    record.pulses.push_back(std::move(pulse));
+    return true;
+  }
+  // "1200" or "1200.50" as pence.
+  bool read_money(std::int64_t& pence) {
+    const std::string_view text = cursor_.next().text;
+    const std::size_t point = text.find('.');
+    const auto pounds = parse_whole_number(text.substr(0, point), 10'000'000'000);
+    const std::string_view rest = point == std::string_view::npos ? "00" : text.substr(point + 1);
+    const auto part = rest.size() == 2 ? parse_whole_number(rest, 99) : std::nullopt;
+    if (!pounds || !part) return cursor_.expected("an amount in pounds, such as 1200 or 1200.50");
+    pence = static_cast<std::int64_t>(*pounds * 100 + *part);
+    cursor_.take();
+    return true;
+  }
+  bool read_brought(Record& record) {
+    using enum Brought::Kind;
+    Brought one;
+    const Word begin = cursor_.next();
+    if (!keep(cursor_.need_code(), one.practice)) return false;
+    if (cursor_.take_if("money")) {
+      if (!read_money(one.amount)) return false;
+    } else if (cursor_.take_if("hours") || cursor_.next().is("appointments")) {
+      one.kind = cursor_.take_if("appointments") ? kAppointments : kHours;
+      const auto number = cursor_.need_number(100'000'000);
+      if (!number) return false;
+      one.amount = static_cast<std::int64_t>(*number);
+    } else {
+      return cursor_.expected("money, hours or appointments");
+    }
+    if (!cursor_.need("from") || !keep(cursor_.need_day(), one.from) || !cursor_.need("to") ||
+        !keep(cursor_.need_day(), one.to) || !keep(cursor_.need_text(), one.what)) {
+      return false;
+    }
+    if (one.to < one.from) {
+      cursor_.mistake(begin, "it ends before it begins", "exchange from and to");
+      return false;
+    }
+    record.brought.push_back(std::move(one));
+    return true;
+  }
+  bool read_service(Record& record) {
+    ServiceAt service;
+    if (!keep(cursor_.need_text(), service.title)) return false;
+    service.given = !cursor_.take_if("not");
+    if (!cursor_.need("at") || !keep(cursor_.need_code(), service.practice) ||
+        !cursor_.need(service.given ? "from" : "seen") || !keep(cursor_.need_day(), service.from)) {
+      return false;
+    }
+    if (service.given && cursor_.take_if("until") && !keep(cursor_.need_day(), service.until)) return false;
+    record.services.push_back(std::move(service));
+    return true;
+  }
+  bool read_matter(Record& record, Matter::Kind kind) {
+    using enum Matter::Kind;
+    Matter one;
+    one.kind = kind;
+    if (!keep(cursor_.need_text(), one.title) || !cursor_.need("noted") ||
+        !keep(cursor_.need_day(), one.noted)) {
+      return false;
+    }
+    if (kind == kDecision && cursor_.take_if("due") && !keep(cursor_.need_day(), one.due)) return false;
+    if (cursor_.take_if("by")) {
+      const bool read = cursor_.next().kind == Word::Kind::kText ? keep(cursor_.need_text(), one.holder)
+                                                                 : keep(cursor_.need_code(), one.holder);
+      if (!read) return false;
+    }
+    if (kind == kDuty && cursor_.take_if("until") && !keep(cursor_.need_day(), one.held_until)) return false;
+    if (cursor_.take_if("about") && !keep(cursor_.need_code(), one.about)) return false;
+    if (cursor_.take_if("settled") &&
+        (!keep(cursor_.need_day(), one.settled) || !keep_if("because", one.because))) {
+      return false;
+    }
+    record.matters.push_back(std::move(one));
+    return true;
   }
 
   ParsedRecords parsed_;

@@ -1,12 +1,14 @@
 // What the contract asks of a network, by year, and what comes with forming one or leaving it: dated text.
 //
-// The text is in rulebook/england/network.formation; docs/formation.md is its manual. It holds four kinds of
+// The texts are rulebook/england/*.formation; docs/formation.md is its manual. It holds six kinds of
 // entry:
 //
 //   requirement   what a network must be or have, by clause, with the exception that may stand and the remedy
 //   window        days between which practices may join or leave
 //   step          of forming a network: relationship steps and contract steps on one line of time
 //   leaver-task   what remains to be done when a practice leaves
+//   service       what the contract asks a network to do: local work is held against it
+//   entitlement   a payment, and which state of membership unlocks it; amounts are not here
 //
 // Code knows only the mechanisms (`Ask::Kind`). Every number, date and sentence is the text's, with source
 // and standing.
@@ -73,10 +75,14 @@ struct Window {
   Provenance provenance;  // from and until are its days
 };
 
+// A network begins new, or brings in services and agreements that there were before.
+enum class Path : std::uint8_t { kBoth, kNew, kExisting };
+
 struct Step {
   std::string id;
   std::string title;
-  bool relationship = false;     // else of the contract
+  bool relationship = false;  // else of the contract
+  Path path = Path::kBoth;
   std::int32_t ends_before = 0;  // days before the network is live
   std::int32_t takes = 0;        // days
   Provenance provenance;
@@ -89,11 +95,28 @@ struct LeaverTask {
   Provenance provenance;
 };
 
+struct ContractService {
+  std::string id;
+  std::string title;
+  Provenance provenance;
+};
+
+struct Entitlement {
+  std::string id;
+  std::string title;
+  bool to_practice = false;  // else to the network's payee or account
+  bool outside = false;      // a practice in no network has it as well
+  std::string per;           // what it is counted by: "weighted patient"
+  Provenance provenance;
+};
+
 struct Contract {
   std::vector<Requirement> requirements;
   std::vector<Window> windows;
   std::vector<Step> steps;
   std::vector<LeaverTask> tasks;
+  std::vector<ContractService> services;
+  std::vector<Entitlement> entitlements;
 };
 
 struct ParsedContract {

@@ -14,7 +14,8 @@
 namespace meso::network::formation {
 namespace {
 
-constexpr std::array<std::string_view, 4> kEntries = {"requirement", "window", "step", "leaver-task"};
+constexpr std::array<std::string_view, 6> kEntries = {"requirement", "window",  "step",
+                                                      "leaver-task", "service", "entitlement"};
 constexpr std::array<std::string_view, 4> kKeys = {"clinical-director", "payee", "agreement", "data-sharing"};
 constexpr std::uint64_t kMostPatients = 100'000'000;
 constexpr std::uint64_t kMostDays = 3'660;
@@ -33,6 +34,9 @@ struct Entry {
   std::uint64_t only_to_practices = 0;
   std::string unless, remedy;
   std::int32_t due = 0, takes = 0;
+  Path path = Path::kBoth;
+  bool has_payee = false, to_practice = false, outside = false;
+  std::string per;
 };
 
 class Reader {
@@ -118,7 +122,16 @@ class Reader {
                                "for example: relationship due 60 days before takes 14 days");
       }
       contract.steps.push_back(
-          {entry.id, entry.title, entry.relationship, -entry.due, entry.takes, entry.provenance});
+          {entry.id, entry.title, entry.relationship, entry.path, -entry.due, entry.takes, entry.provenance});
+    } else if (entry.kind == "service") {
+      contract.services.push_back({entry.id, entry.title, entry.provenance});
+    } else if (entry.kind == "entitlement") {
+      if (!entry.has_payee || entry.per.empty()) {
+        return cursor_.mistake(begin, "an entitlement is paid to somebody, and counted by something",
+                               "for example: paid to practice per \"weighted patient\"");
+      }
+      contract.entitlements.push_back(
+          {entry.id, entry.title, entry.to_practice, entry.outside, entry.per, entry.provenance});
     } else {
       if (!entry.has_due)
         return cursor_.mistake(begin, "the task is never due", "add a line: due 30 days before");
@@ -127,11 +140,13 @@ class Reader {
   }
 
   bool read_statement(Entry& entry) {
-    static constexpr std::array<std::string_view, 14> kStatements = {
-        "from",   "until",  "clause", "source",       "standing", "asks", "when",
-        "unless", "advice", "remedy", "relationship", "contract", "due",  "takes"};
+    static constexpr std::array<std::string_view, 18> kStatements = {
+        "from",   "until",        "clause",   "source", "standing", "asks", "when", "unless", "advice",
+        "remedy", "relationship", "contract", "due",    "takes",    "path", "paid", "per",    "outside"};
     const bool of_requirement = entry.kind == "requirement";
     const bool of_step = entry.kind == "step";
+    const bool of_entitlement = entry.kind == "entitlement";
+    const bool has_days = of_step || entry.kind == "leaver-task";
     if (cursor_.take_if("from")) return keep_day(entry.provenance.from);
     if (cursor_.take_if("until")) return keep_day(entry.provenance.until);
     if (cursor_.take_if("clause")) return keep_text(entry.provenance.clause);
@@ -145,7 +160,11 @@ class Reader {
     if (of_step && cursor_.take_if("relationship")) return entry.relationship = true;
     if (of_step && cursor_.take_if("contract")) return entry.contract = true;
     if (of_step && cursor_.take_if("takes")) return keep_days(entry.takes);
-    if (!of_requirement && cursor_.take_if("due")) return entry.has_due = true, read_due(entry);
+    if (of_step && cursor_.take_if("path")) return read_path(entry);
+    if (has_days && cursor_.take_if("due")) return entry.has_due = true, read_due(entry);
+    if (of_entitlement && cursor_.take_if("paid")) return read_payee(entry);
+    if (of_entitlement && cursor_.take_if("per")) return keep_text(entry.per);
+    if (of_entitlement && cursor_.take_if("outside")) return entry.outside = true;
     return tell_unknown("a statement of this entry", kStatements);
   }
 
@@ -175,6 +194,16 @@ class Reader {
     if (cursor_.take_if("after")) return true;
     entry.due = -entry.due;
     return cursor_.need("before");
+  }
+  bool read_path(Entry& entry) {
+    entry.path = cursor_.take_if("new") ? Path::kNew : Path::kExisting;
+    return entry.path == Path::kNew || cursor_.need("existing");
+  }
+  bool read_payee(Entry& entry) {
+    if (!cursor_.need("to")) return false;
+    entry.has_payee = true;
+    entry.to_practice = cursor_.take_if("practice");
+    return entry.to_practice || cursor_.need("network");
   }
   bool read_standing(rules::Standing& standing) {
     std::vector<std::string_view> names;
@@ -271,6 +300,8 @@ Contract builtin_contract() {
     std::ranges::move(parsed.contract.windows, std::back_inserter(all.windows));
     std::ranges::move(parsed.contract.steps, std::back_inserter(all.steps));
     std::ranges::move(parsed.contract.tasks, std::back_inserter(all.tasks));
+    std::ranges::move(parsed.contract.services, std::back_inserter(all.services));
+    std::ranges::move(parsed.contract.entitlements, std::back_inserter(all.entitlements));
   }
   return all;
 }
