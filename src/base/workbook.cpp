@@ -91,7 +91,7 @@ std::string cell_text(const pugi::xml_node& cell, const std::vector<std::string>
                       const std::vector<bool>& days) {
   const std::string_view type = cell.attribute("t").as_string();
   if (type == "inlineStr") return text_of(cell.child("is"));
-  const std::string value = cell.child("v").text().get();
+  std::string value = cell.child("v").text().get();
   if (type == "s") {
     std::size_t index = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), index);

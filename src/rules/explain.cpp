@@ -201,7 +201,7 @@ class Writer {
     if (definition.kind == Field::Kind::kCountDays) return fmt::format("{} days", value.count);
     if (definition.kind == Field::Kind::kCountRecords) return fmt::format("{} records", value.count);
     if (!value.present) return "missing";
-    const std::string date = format_date(value.date);
+    std::string date = format_date(value.date);
     if (definition.kind == Field::Kind::kPair) {
       return fmt::format("{} {}, {} {} on {}", definition.first_name,
                          value.value ? number_text(*value.value) : "without a value", definition.second_name,

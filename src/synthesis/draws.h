@@ -24,7 +24,7 @@ inline bool percent(Random& random, std::uint32_t parts) {
 inline std::int32_t bell(Random& random, std::int32_t centre, std::int32_t reach) {
   const std::uint64_t bits = random.next();
   const std::uint64_t sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48);
-  const auto width = static_cast<std::uint64_t>(2 * reach + 1);
+  const auto width = 2 * static_cast<std::uint64_t>(reach) + 1;
   return centre - reach + static_cast<std::int32_t>((sum * width) >> 18);
 }
 

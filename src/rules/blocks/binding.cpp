@@ -145,7 +145,7 @@ std::uint64_t BlockPostings::values_left_out() const {
   std::uint64_t left_out = 0;
   for (const CodeStretch& stretch : binding_.unit_checks()) {
     runs_of(stretch, [&](const RunView& run) {
-      if (run.values == nullptr) return;
+      if (run.values == nullptr || run.units == nullptr) return;
       for (std::size_t i = 0; i < run.postings.size(); ++i) {
         const bool dated = records::posting_date(run.postings[i]) != kUnknownDate;
         if (dated && !std::isnan(run.values[i]) && (*run.accepted)[run.units[i]] == 0) ++left_out;

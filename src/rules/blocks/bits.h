@@ -23,7 +23,7 @@ void set_bits(std::uint64_t* words, std::uint32_t padded, Test test) {
     std::uint64_t word = 0;
     for (std::uint32_t k = 0; k < 8; ++k) {
       std::uint64_t eight;
-      std::memcpy(&eight, bytes + w * 64 + k * 8, 8);
+      std::memcpy(&eight, bytes + std::size_t{64} * w + std::size_t{8} * k, 8);
       word |= (eight * 0x0102040810204080ull >> 56) << (k * 8);
     }
     words[w] = word;

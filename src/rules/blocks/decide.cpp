@@ -22,9 +22,9 @@ constexpr auto kSpread = [] {
 void write_number(std::uint64_t who, std::uint64_t number, std::uint8_t* decided) {
   for (std::uint32_t k = 0; k < 8; ++k) {
     std::uint64_t eight;
-    std::memcpy(&eight, decided + 8 * k, 8);
+    std::memcpy(&eight, decided + std::size_t{8} * k, 8);
     eight |= kSpread[who >> (8 * k) & 0xFF] * number;
-    std::memcpy(decided + 8 * k, &eight, 8);
+    std::memcpy(decided + std::size_t{8} * k, &eight, 8);
   }
 }
 
@@ -82,7 +82,7 @@ void decide(const RuleList& list, const Columns& columns, RuleTally& tally) {
     for (std::uint32_t w = 0; w < words; ++w) {
       if (gone[w] == 0) continue;
       undecided[w] &= ~gone[w];
-      write_number(gone[w], r + 1, decided + 64 * w);
+      write_number(gone[w], r + 1, decided + std::size_t{64} * w);
     }
   }
 }

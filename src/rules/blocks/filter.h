@@ -48,11 +48,11 @@ void filter_records(const Program& program, const RecordSet& set, const BlockPos
 // twice. There is a list for every patient that a block could hold, so that no posting falls outside.
 template <class Entry, class Each>
 void make_lists(Each each, PatientLists<Entry>& lists) {
-  constexpr std::uint32_t patients = records::kPatientsPerBlock;
-  lists.starts.assign(patients + 2, 0);
+  constexpr std::uint32_t kPatients = records::kPatientsPerBlock;
+  lists.starts.assign(kPatients + 2, 0);
   each([&](std::uint32_t patient, const Entry&) { ++lists.starts[patient + 2]; });
-  for (std::uint32_t p = 2; p < patients + 2; ++p) lists.starts[p] += lists.starts[p - 1];
-  lists.entries.resize(lists.starts[patients + 1]);
+  for (std::uint32_t p = 2; p < kPatients + 2; ++p) lists.starts[p] += lists.starts[p - 1];
+  lists.entries.resize(lists.starts[kPatients + 1]);
   each(
       [&](std::uint32_t patient, const Entry& entry) { lists.entries[lists.starts[patient + 1]++] = entry; });
   lists.starts.pop_back();
