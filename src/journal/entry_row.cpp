@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "journal/hasher.h"
+#include "journal/threads.h"
 
 namespace meso::journal {
 namespace {
@@ -31,19 +32,23 @@ CREATE TABLE {0} (
   parents BLOB NOT NULL,
   hash BLOB NOT NULL,
   undoes INTEGER NOT NULL,
-  sealed BLOB
+  sealed BLOB,
+  earlier INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX {0}_of_subject ON {0} (subject, sequence);
 CREATE TRIGGER {0}_are_not_deleted BEFORE DELETE ON {0} BEGIN
   SELECT RAISE(ABORT, 'entries are never deleted');
 END;
-CREATE TRIGGER {0}_are_not_changed
-BEFORE UPDATE OF sequence, at, author, place, subject, kind, version, reason, purpose, digest, parents, hash, undoes
-ON {0} BEGIN
-  SELECT RAISE(ABORT, 'entries are never changed');
-END;
 CREATE TRIGGER {0}_are_only_erased BEFORE UPDATE OF sealed ON {0} WHEN NEW.sealed IS NOT NULL BEGIN
   SELECT RAISE(ABORT, 'a body is erased or left as it is');
+END;
+)sql";
+
+constexpr std::string_view kNoChange = R"sql(
+CREATE TRIGGER {0}_are_not_changed
+BEFORE UPDATE OF
+  sequence, at, author, place, subject, kind, version, reason, purpose, digest, parents, hash, undoes, earlier
+ON {0} BEGIN
+  SELECT RAISE(ABORT, 'entries are never changed');
 END;
 )sql";
 
@@ -122,13 +127,18 @@ std::string name_of(Chain chain, std::uint64_t sequence) {
 std::string own_tables() {
   std::string out;
   for (const Chain chain : {Chain::kActs, Chain::kLooks}) {
-    out += fmt::format(fmt::runtime(kTable), table_of(chain));
+    out += fmt::format(fmt::runtime(kTable), table_of(chain)) + guard_against_change(chain);
   }
-  return out + std::string(kOwnTables);
+  return out + newest_tables() + std::string(kOwnTables);
 }
 
-std::string select_entries(Chain chain, std::string_view rest) {
-  return fmt::format("SELECT {} FROM {} {}", kColumns, table_of(chain), rest);
+std::string guard_against_change(Chain chain) {
+  return fmt::format(fmt::runtime(kNoChange), table_of(chain));
+}
+
+std::string select_entries(Chain chain, std::string_view rest, std::string_view further) {
+  return fmt::format("SELECT {}{}{} FROM {} {}", kColumns, further.empty() ? "" : ", ", further,
+                     table_of(chain), rest);
 }
 
 Result<Entry> read_entry(Chain chain, const sqlite::Stmt& row) {
@@ -155,18 +165,19 @@ Result<Entry> read_entry(Chain chain, const sqlite::Stmt& row) {
   return entry;
 }
 
-Status write_entry(sqlite::Db& db, const Entry& entry, std::span<const std::byte> sealed) {
+Status write_entry(sqlite::Db& db, const Entry& entry, std::span<const std::byte> sealed,
+                   std::uint64_t earlier) {
   static const std::string kInsert[] = {
-      fmt::format("INSERT INTO {} ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", table_of(Chain::kActs),
-                  kColumns),
-      fmt::format("INSERT INTO {} ({}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", table_of(Chain::kLooks),
-                  kColumns)};
+      fmt::format("INSERT INTO {} ({}, earlier) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  table_of(Chain::kActs), kColumns),
+      fmt::format("INSERT INTO {} ({}, earlier) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  table_of(Chain::kLooks), kColumns)};
   // Parents lie in one piece, as a vector of arrays does.
   const auto parents = std::as_bytes(std::span(entry.parents));
   return db.run(kInsert[static_cast<std::size_t>(entry.chain)], entry.sequence, entry.at.microseconds,
                 entry.author, entry.place, entry.subject, entry.kind, entry.version, entry.reason,
                 entry.purpose, std::span<const std::byte>(entry.digest), parents,
-                std::span<const std::byte>(entry.hash), entry.undoes, sealed);
+                std::span<const std::byte>(entry.hash), entry.undoes, sealed, earlier);
 }
 
 }  // namespace meso::journal

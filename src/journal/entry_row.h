@@ -28,6 +28,10 @@ namespace meso::journal {
 Hash entry_hash(std::string_view journal_id, const Entry& entry);
 Hash digest_of(std::span<const std::byte> bytes);
 
+// Of the journal's own tables, in journal_form. 2: entries name the one before on their subject (threads.h);
+// 1 had an index by subject instead.
+inline constexpr std::int64_t kForm = 2;
+
 std::string_view table_of(Chain chain);
 // "act 812", "look 3".
 std::string name_of(Chain chain, std::uint64_t sequence);
@@ -35,12 +39,16 @@ std::string name_of(Chain chain, std::uint64_t sequence);
 // The journal's own tables. Triggers keep entries from being deleted or changed, by whatever mistake of a
 // room.
 std::string own_tables();
+std::string guard_against_change(Chain chain);
 
 // "SELECT <columns of read_entry> FROM <table of chain> <rest>".
-std::string select_entries(Chain chain, std::string_view rest);
+// With `further` columns behind those.
+std::string select_entries(Chain chain, std::string_view rest, std::string_view further = "");
 // Everything of the row but the body; the sealed body is column kSealedColumn, NULL when it was erased.
 inline constexpr int kSealedColumn = 13;
 Result<Entry> read_entry(Chain chain, const sqlite::Stmt& row);
-Status write_entry(sqlite::Db& db, const Entry& entry, std::span<const std::byte> sealed);
+// `earlier`: the entry before on the same subject, 0 when there is none.
+Status write_entry(sqlite::Db& db, const Entry& entry, std::span<const std::byte> sealed,
+                   std::uint64_t earlier);
 
 }  // namespace meso::journal

@@ -3,11 +3,15 @@
 // those entries are made again without the bodies. SQLite overwrites what it deletes (secure_delete) and the
 // log is emptied.
 
+#include <set>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "journal/entry_row.h"
 #include "journal/state.h"
+#include "journal/threads.h"
 
 namespace meso::journal {
 namespace {
@@ -15,7 +19,9 @@ namespace {
 // The condition on journal_acts that an erasure is, and its parameters in order.
 std::string condition(const Erasure& erasure) {
   std::string out = "sealed IS NOT NULL AND substr(kind, 1, 8) <> 'journal.'";
-  if (!erasure.subject.empty()) out += " AND subject = ?";
+  if (!erasure.subject.empty()) {
+    out += " AND sequence IN (" + with_thread(Chain::kActs) + "SELECT sequence FROM thread)";
+  }
   if (!erasure.purpose.empty()) out += " AND purpose = ?";
   if (erasure.before) out += " AND at < ?";
   return out;
@@ -34,13 +40,14 @@ struct Going {
   std::uint64_t bodies = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;  // of sequences, both ends included
   std::unordered_set<std::string> kinds;
+  std::set<std::pair<std::string, std::string>> keys;  // subject and purpose
 };
 
 Result<Going> what_goes(sqlite::Db& db, const Erasure& erasure) {
-  MESO_ASSIGN_OR_RETURN(
-      auto rows,
-      chosen(db, "SELECT sequence, kind FROM journal_acts WHERE " + condition(erasure) + " ORDER BY sequence",
-             erasure));
+  MESO_ASSIGN_OR_RETURN(auto rows, chosen(db,
+                                          "SELECT sequence, kind, subject, purpose FROM journal_acts WHERE " +
+                                              condition(erasure) + " ORDER BY sequence",
+                                          erasure));
   Going out;
   while (true) {
     MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
@@ -52,17 +59,29 @@ Result<Going> what_goes(sqlite::Db& db, const Erasure& erasure) {
       out.ranges.emplace_back(sequence, sequence);
     }
     out.kinds.emplace(rows.text(1));
+    out.keys.emplace(rows.text(2), rows.text(3));
     ++out.bodies;
   }
 }
 
-Status forget_unused_keys(sqlite::Db& db) {
-  return db.run(
-      "DELETE FROM journal_body_keys AS k WHERE NOT EXISTS (SELECT 1 FROM journal_acts a WHERE a.subject = "
-      "k.subject "
-      "AND a.purpose = k.purpose AND a.sealed IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM journal_looks l "
-      "WHERE "
-      "l.subject = k.subject AND l.purpose = k.purpose AND l.sealed IS NOT NULL)");
+// A key goes when no body is left that it seals.
+Status forget_unused_keys(sqlite::Db& db, const std::set<std::pair<std::string, std::string>>& keys) {
+  for (const auto& [subject, purpose] : keys) {
+    std::int64_t left = 0;
+    for (const Chain chain : {Chain::kActs, Chain::kLooks}) {
+      MESO_ASSIGN_OR_RETURN(
+          const auto here,
+          db.number(with_thread(chain) + fmt::format("SELECT count(*) FROM thread JOIN {} USING (sequence) "
+                                                     "WHERE purpose = ? AND sealed IS NOT NULL",
+                                                     table_of(chain)),
+                    subject, purpose));
+      left += here.value_or(0);
+    }
+    if (left != 0) continue;
+    MESO_RETURN_IF_ERROR(
+        db.run("DELETE FROM journal_body_keys WHERE subject = ? AND purpose = ?", subject, purpose));
+  }
+  return {};
 }
 
 // Where the bodies went in backups that were made since the first of them was written.
@@ -77,8 +96,9 @@ Result<std::vector<std::string>> backups_since(Writer& writer, std::uint64_t fir
     if (!row) return out;
     MESO_ASSIGN_OR_RETURN(const Entry entry, read_entry(Chain::kActs, rows));
     if (entry.erased) continue;
-    MESO_ASSIGN_OR_RETURN(const std::string body, open_body(writer.db(), writer.keys(), entry.subject,
-                                                            entry.purpose, rows.blob(kSealedColumn)));
+    MESO_ASSIGN_OR_RETURN(
+        const std::string body,
+        writer.keys().open(writer.db(), entry.subject, entry.purpose, rows.blob(kSealedColumn)));
     const auto json = nlohmann::json::parse(body, nullptr, false);
     if (json.is_object() && json.contains("path") && json["path"].is_string()) {
       out.push_back(fmt::format("{} ({})", json["path"].get<std::string>(), format_moment(entry.at)));
@@ -117,7 +137,8 @@ Result<Erased> Journal::erase(const Erasure& erasure) {
           chosen(writer.db(), "UPDATE journal_acts SET sealed = NULL WHERE " + condition(erasure), erasure));
       MESO_RETURN_IF_ERROR(update.run());
     }
-    MESO_RETURN_IF_ERROR(forget_unused_keys(writer.db()));
+    MESO_RETURN_IF_ERROR(forget_unused_keys(writer.db(), going.keys));
+    writer.keys().forget();
     MESO_ASSIGN_OR_RETURN(const Receipt said, writer.add(Chain::kActs, act));
     out.sequence = said.sequence;
     MESO_RETURN_IF_ERROR(writer.tables().make_again(writer.db(), writer.keys(), writer.acts(), &going.kinds));

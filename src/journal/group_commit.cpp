@@ -22,6 +22,10 @@ Result<Receipt> Journal::State::write(const std::function<Result<Receipt>(Writer
 void Journal::State::write_group(const std::vector<Waiting*>& group) {
   std::vector<std::optional<Result<Receipt>>> answers(group.size());
   const Status done = try_group(group, answers);
+  if (!done.ok()) {
+    const std::scoped_lock lock(writing);
+    body_keys.forget();
+  }
   // An answer is given only now: an act that was accepted is on disk, or it was not accepted.
   const std::scoped_lock lock(line);
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -34,9 +38,8 @@ Status Journal::State::try_group(const std::vector<Waiting*>& group,
                                  std::vector<std::optional<Result<Receipt>>>& answers) {
   const std::scoped_lock lock(writing);
   MESO_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::begin(*writes));
-  Writer writer(*writes, id, keys, tables);
-  MESO_RETURN_IF_ERROR(writer.read_heads());
-  MESO_RETURN_IF_ERROR(writer.bring_up());
+  Writer writer(*writes, id, body_keys, tables);
+  MESO_RETURN_IF_ERROR(writer.begin());
   const std::uint64_t before = writer.acts();
   for (std::size_t i = 0; i < group.size(); ++i) {
     MESO_ASSIGN_OR_RETURN(auto inner, sqlite::Transaction::begin(*writes));
@@ -56,7 +59,7 @@ Status Journal::State::try_group(const std::vector<Waiting*>& group,
       {
         const auto undone = std::move(inner);
       }
-      MESO_RETURN_IF_ERROR(writer.read_heads());
+      MESO_RETURN_IF_ERROR(writer.begin_again());
     }
   }
   if (writer.acts() != before) MESO_RETURN_IF_ERROR(tables.written_through(*writes, writer.acts()));
@@ -72,9 +75,8 @@ Status Journal::State::bring_up_for_readers() {
   }
   const std::scoped_lock lock(writing);
   MESO_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::begin(*writes));
-  Writer writer(*writes, id, keys, tables);
-  MESO_RETURN_IF_ERROR(writer.read_heads());
-  MESO_RETURN_IF_ERROR(writer.bring_up());
+  Writer writer(*writes, id, body_keys, tables);
+  MESO_RETURN_IF_ERROR(writer.begin());
   return transaction.commit();
 }
 

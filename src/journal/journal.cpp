@@ -8,12 +8,12 @@
 #include "journal/entry_row.h"
 #include "journal/location.h"
 #include "journal/state.h"
+#include "journal/threads.h"
 #include "journal/wal.h"
 
 namespace meso::journal {
 namespace {
 
-constexpr std::int64_t kForm = 1;
 // A listing is read this many entries at a time, so that whoever is called back may ask further questions.
 constexpr std::size_t kAtATime = 1000;
 
@@ -25,10 +25,12 @@ Status settle_form(sqlite::Db& db, const std::string& id) {
     MESO_RETURN_IF_ERROR(db.script(own_tables()));
     MESO_RETURN_IF_ERROR(db.run("INSERT INTO journal_form VALUES (?, ?)", kForm, id));
   }
+  std::int64_t form = 0;
   {
     MESO_ASSIGN_OR_RETURN(auto row, db.query("SELECT version, id FROM journal_form"));
     MESO_ASSIGN_OR_RETURN(const bool found, row.step());
-    if (found && row.number(0) > kForm) {
+    if (found) form = row.number(0);
+    if (form > kForm) {
       return Error{ErrorKind::kNewer, "was written by a newer program than this one", Place{db.path(), 0, 0},
                    "update Meso"};
     }
@@ -37,12 +39,16 @@ Status settle_form(sqlite::Db& db, const std::string& id) {
                    "restore it from a backup: meso journal restore --help"};
     }
   }
+  if (form < kForm) {
+    MESO_RETURN_IF_ERROR(lift_to_threads(db));
+    MESO_RETURN_IF_ERROR(db.run("UPDATE journal_form SET version = ?", kForm));
+  }
   return transaction.commit();
 }
 
+// All that a filter asks for but the subject, whose thread is followed instead.
 std::string where(const Filter& filter) {
   std::string out = "WHERE sequence > ?";
-  if (!filter.subject.empty()) out += " AND subject = ?";
   if (!filter.kind.empty()) out += " AND kind = ?";
   if (!filter.author.empty()) out += " AND author = ?";
   if (!filter.place.empty()) out += " AND place = ?";
@@ -51,14 +57,32 @@ std::string where(const Filter& filter) {
   return out;
 }
 
-void bind_filter(sqlite::Stmt& statement, const Filter& filter, std::uint64_t after) {
-  int parameter = 0;
+void bind_filter(sqlite::Stmt& statement, const Filter& filter, std::uint64_t after, int parameter = 0) {
   statement.bind(++parameter, after);
-  for (const std::string* text : {&filter.subject, &filter.kind, &filter.author, &filter.place}) {
+  for (const std::string* text : {&filter.kind, &filter.author, &filter.place}) {
     if (!text->empty()) statement.bind(++parameter, *text);
   }
   if (filter.since) statement.bind(++parameter, filter.since->microseconds);
   if (filter.before) statement.bind(++parameter, filter.before->microseconds);
+}
+
+// The sequences on a subject's thread that the filter asks for, in order.
+Result<std::vector<std::uint64_t>> on_thread(sqlite::Db& db, Chain chain, const Filter& filter) {
+  std::string sql =
+      with_thread(chain) +
+      fmt::format("SELECT sequence FROM thread JOIN {} USING (sequence) {}", table_of(chain), where(filter));
+  if (filter.last != 0) sql += fmt::format(" ORDER BY sequence DESC LIMIT {}", filter.last);
+  MESO_ASSIGN_OR_RETURN(auto rows, db.prepare(sql));
+  rows.bind(1, filter.subject);
+  bind_filter(rows, filter, filter.after, 1);
+  std::vector<std::uint64_t> out;
+  while (true) {
+    MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
+    if (!row) break;
+    out.push_back(static_cast<std::uint64_t>(rows.number(0)));
+  }
+  std::ranges::sort(out);
+  return out;
 }
 
 }  // namespace
@@ -75,14 +99,15 @@ const std::string& Journal::key_name() const {
 Result<std::unique_ptr<Journal>> Journal::open(FileSystem& files, const std::string& network,
                                                const std::string& keys_path,
                                                std::vector<Projection> projections, Mode mode) {
-  auto state = std::make_unique<State>();
-  MESO_ASSIGN_OR_RETURN(state->tables, ProjectedTables::of(std::move(projections)));
+  auto tables = ProjectedTables::of(std::move(projections));
+  if (!tables.ok()) return tables.error();
   auto location = mode == Mode::kMake ? find_or_begin_journal(files, network, keys_path)
                                       : find_journal(files, network, keys_path);
   if (!location.ok()) return location.error();
+  auto state = std::make_unique<State>(location->keys);
+  state->tables = std::move(*tables);
   state->id = location->id;
   state->key_name = location->key_name;
-  state->keys = location->keys;
   MESO_RETURN_IF_ERROR(inspect_wal(files, location->path + "-wal"));
   MESO_ASSIGN_OR_RETURN(state->writes,
                         sqlite::Db::open(location->path, &state->keys.pages, sqlite::Db::Mode::kCreate));
@@ -171,10 +196,8 @@ Result<Looked> Journal::look(const Look& look) {
 
 Result<std::uint64_t> Journal::newest(std::string_view subject) {
   const std::scoped_lock lock(state_->reading);
-  MESO_ASSIGN_OR_RETURN(
-      const auto newest,
-      state_->reads->number("SELECT max(sequence) FROM journal_acts WHERE subject = ?", subject));
-  return static_cast<std::uint64_t>(newest.value_or(0));
+  MESO_ASSIGN_OR_RETURN(const auto newest, newest_on(*state_->reads, Chain::kActs, subject));
+  return newest ? newest->sequence : 0;
 }
 
 Result<Entry> Journal::entry(Chain chain, std::uint64_t sequence) {
@@ -187,6 +210,18 @@ Result<Entry> Journal::entry(Chain chain, std::uint64_t sequence) {
 }
 
 Status Journal::entries(Chain chain, const Filter& filter, const std::function<Status(const Entry&)>& each) {
+  if (!filter.subject.empty()) {
+    std::vector<std::uint64_t> sequences;
+    {
+      const std::scoped_lock lock(state_->reading);
+      MESO_ASSIGN_OR_RETURN(sequences, on_thread(*state_->reads, chain, filter));
+    }
+    for (const std::uint64_t sequence : sequences) {
+      MESO_ASSIGN_OR_RETURN(const Entry found, entry(chain, sequence));
+      MESO_RETURN_IF_ERROR(each(found));
+    }
+    return {};
+  }
   std::uint64_t after = filter.after;
   if (filter.last != 0) {
     const std::scoped_lock lock(state_->reading);
@@ -239,8 +274,10 @@ Result<std::string> Journal::body(const Entry& entry, const std::optional<Looked
                  {},
                  "meso journal show --kind journal.erased says who did it and why"};
   }
-  MESO_ASSIGN_OR_RETURN(std::string body, open_body(*state_->reads, state_->keys, stored.subject,
-                                                    stored.purpose, row.blob(kSealedColumn)));
+  // Asked once and not remembered: the next reader may come after an erasure.
+  BodyKeys keys(state_->keys.bodies);
+  MESO_ASSIGN_OR_RETURN(std::string body,
+                        keys.open(*state_->reads, stored.subject, stored.purpose, row.blob(kSealedColumn)));
   return state_->tables.lifted(stored, std::move(body));
 }
 
@@ -261,12 +298,11 @@ Status Journal::read(const std::function<Status(sqlite::Db&)>& question) {
 Result<Replayed> Journal::replay(const Progress& progress) {
   const std::scoped_lock lock(state_->writing);
   MESO_ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::begin(*state_->writes));
-  Writer writer(*state_->writes, state_->id, state_->keys, state_->tables);
-  MESO_RETURN_IF_ERROR(writer.read_heads());
-  MESO_RETURN_IF_ERROR(writer.bring_up());
+  Writer writer(*state_->writes, state_->id, state_->body_keys, state_->tables);
+  MESO_RETURN_IF_ERROR(writer.begin());
   MESO_ASSIGN_OR_RETURN(const auto before, state_->tables.digests(*state_->writes));
   Replayed out;
-  MESO_ASSIGN_OR_RETURN(out.entries, state_->tables.make_again(*state_->writes, state_->keys, writer.acts(),
+  MESO_ASSIGN_OR_RETURN(out.entries, state_->tables.make_again(*state_->writes, writer.keys(), writer.acts(),
                                                                nullptr, progress));
   MESO_ASSIGN_OR_RETURN(out.tables, state_->tables.digests(*state_->writes));
   for (ReplayedTable& table : out.tables) {

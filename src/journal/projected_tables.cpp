@@ -140,7 +140,8 @@ Status ProjectedTables::apply(sqlite::Db& db, const Entry& entry) const {
 Result<std::unordered_set<std::uint64_t>> undone_acts(sqlite::Db& db) {
   MESO_ASSIGN_OR_RETURN(
       auto rows,
-      db.query("SELECT sequence, undoes FROM journal_acts WHERE undoes <> 0 ORDER BY sequence DESC"));
+      db.query("SELECT sequence, undoes FROM journal_acts INDEXED BY journal_acts_undoing WHERE undoes <> 0 "
+               "ORDER BY sequence DESC"));
   std::unordered_set<std::uint64_t> out;
   while (true) {
     MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
@@ -150,9 +151,8 @@ Result<std::unordered_set<std::uint64_t>> undone_acts(sqlite::Db& db) {
   }
 }
 
-Result<std::uint64_t> ProjectedTables::apply_range(sqlite::Db& db, const JournalKeys& keys,
-                                                   std::uint64_t after, std::uint64_t head,
-                                                   const std::vector<std::size_t>& which,
+Result<std::uint64_t> ProjectedTables::apply_range(sqlite::Db& db, BodyKeys& keys, std::uint64_t after,
+                                                   std::uint64_t head, const std::vector<std::size_t>& which,
                                                    const Progress& progress) const {
   MESO_ASSIGN_OR_RETURN(const auto undone, undone_acts(db));
   MESO_ASSIGN_OR_RETURN(auto rows, db.query(select_entries(Chain::kActs,
@@ -175,7 +175,7 @@ Result<std::uint64_t> ProjectedTables::apply_range(sqlite::Db& db, const Journal
     MESO_ASSIGN_OR_RETURN(Entry entry, read_entry(Chain::kActs, rows));
     if (!entry.erased) {
       MESO_ASSIGN_OR_RETURN(std::string body,
-                            open_body(db, keys, entry.subject, entry.purpose, rows.blob(kSealedColumn)));
+                            keys.open(db, entry.subject, entry.purpose, rows.blob(kSealedColumn)));
       MESO_ASSIGN_OR_RETURN(entry.body, lifted(entry, std::move(body)));
     }
     const Projection& projection = projections_[taker->second.projection];
@@ -190,7 +190,7 @@ Result<std::uint64_t> ProjectedTables::apply_range(sqlite::Db& db, const Journal
   }
 }
 
-Result<std::uint64_t> ProjectedTables::make_again(sqlite::Db& db, const JournalKeys& keys, std::uint64_t head,
+Result<std::uint64_t> ProjectedTables::make_again(sqlite::Db& db, BodyKeys& keys, std::uint64_t head,
                                                   const std::unordered_set<std::string>* kinds,
                                                   const Progress& progress) const {
   std::vector<std::size_t> which;
@@ -214,7 +214,7 @@ Result<std::uint64_t> ProjectedTables::make_again(sqlite::Db& db, const JournalK
   return applied;
 }
 
-Status ProjectedTables::bring_up(sqlite::Db& db, const JournalKeys& keys, std::uint64_t head) const {
+Status ProjectedTables::bring_up(sqlite::Db& db, BodyKeys& keys, std::uint64_t head) const {
   for (std::size_t i = 0; i < projections_.size(); ++i) {
     const Projection& projection = projections_[i];
     std::int64_t version = 0;

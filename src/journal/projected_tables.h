@@ -36,12 +36,12 @@ class ProjectedTables {
   Result<std::string> lifted(const Entry& entry, std::string body) const;
 
   // All of these REQUIRE a write transaction.
-  Status bring_up(sqlite::Db& db, const JournalKeys& keys, std::uint64_t head) const;
+  Status bring_up(sqlite::Db& db, BodyKeys& keys, std::uint64_t head) const;
   Status apply(sqlite::Db& db, const Entry& entry) const;  // a new entry with its body
   Status written_through(sqlite::Db& db, std::uint64_t head) const;
   // Makes the tables that take any of the kinds again; of all projections when `kinds` is null. The number of
   // entries that were applied.
-  Result<std::uint64_t> make_again(sqlite::Db& db, const JournalKeys& keys, std::uint64_t head,
+  Result<std::uint64_t> make_again(sqlite::Db& db, BodyKeys& keys, std::uint64_t head,
                                    const std::unordered_set<std::string>* kinds,
                                    const Progress& progress = {}) const;
 
@@ -51,9 +51,8 @@ class ProjectedTables {
   Result<std::vector<ReplayedTable>> digests(sqlite::Db& db) const;
 
  private:
-  Result<std::uint64_t> apply_range(sqlite::Db& db, const JournalKeys& keys, std::uint64_t after,
-                                    std::uint64_t head, const std::vector<std::size_t>& which,
-                                    const Progress& progress) const;
+  Result<std::uint64_t> apply_range(sqlite::Db& db, BodyKeys& keys, std::uint64_t after, std::uint64_t head,
+                                    const std::vector<std::size_t>& which, const Progress& progress) const;
   std::vector<Projection> projections_;
   struct Taker {
     std::size_t projection;

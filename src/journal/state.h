@@ -17,13 +17,16 @@
 namespace meso::journal {
 
 struct Journal::State {
+  explicit State(const JournalKeys& of_journal) : keys(of_journal), body_keys(of_journal.bodies) {}
+
   std::string id;
   std::string key_name;
   JournalKeys keys;
   ProjectedTables tables;
 
-  std::mutex writing;  // guards `writes`
+  std::mutex writing;  // guards `writes` and `body_keys`, which is of that connection
   std::optional<sqlite::Db> writes;
+  BodyKeys body_keys;
   std::mutex reading;  // guards `reads`
   std::optional<sqlite::Db> reads;
 

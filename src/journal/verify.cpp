@@ -17,6 +17,7 @@
 #include "journal/location.h"
 #include "journal/pages.h"
 #include "journal/projected_tables.h"
+#include "journal/threads.h"
 #include "journal/wal.h"
 
 namespace meso::journal {
@@ -42,6 +43,12 @@ class Verifier {
       find(std::string(base_name(path_)), "holds no chain");
       return {};
     }
+    MESO_ASSIGN_OR_RETURN(const auto form, db_->number("SELECT version FROM journal_form"));
+    if (form.value_or(0) > kForm) {
+      return Error{ErrorKind::kNewer, "was written by a newer program than this one", Place{path_, 0, 0},
+                   "update Meso"};
+    }
+    has_threads_ = form.value_or(0) == kForm;
     MESO_RETURN_IF_ERROR(read_chain(Chain::kActs));
     MESO_RETURN_IF_ERROR(read_chain(Chain::kLooks));
     return check_bodies();
@@ -65,6 +72,9 @@ class Verifier {
   bool is_enough() const { return out_.findings.size() >= kMostFindings; }
   Status check(const Entry& entry, std::span<const std::byte> sealed);
   bool parents_are_right(const Entry& entry, const std::vector<Hash>& expected) const;
+  // That the thread of each subject is what its entries make of it.
+  void check_thread(const Entry& entry, std::uint64_t earlier);
+  Status check_newest(Chain chain);
   void read_erasure(const Entry& entry, std::span<const std::byte> sealed);
 
   const std::string& path_;
@@ -76,8 +86,9 @@ class Verifier {
 
   // Of the chain that is being read.
   std::optional<Hash> before_;
-  std::unordered_map<std::string, Hash> of_subject_;
-  bool has_gap_ = false;  // entries were passed over: some parents cannot be known
+  std::unordered_map<std::string, Newest> of_subject_;
+  bool has_threads_ = false;  // form 1 had none
+  bool has_gap_ = false;      // entries were passed over: some parents cannot be known
 
   std::set<std::uint64_t> gone_;  // acts without a body
   std::vector<std::pair<std::uint64_t, std::uint64_t>> erasures_;
@@ -107,7 +118,8 @@ Status Verifier::read_chain(Chain chain) {
     before_.reset();
     has_gap_ = true;
   };
-  const std::string sql = select_entries(chain, "WHERE sequence > ? ORDER BY sequence");
+  const std::string sql =
+      select_entries(chain, "WHERE sequence > ? ORDER BY sequence", has_threads_ ? "earlier" : "0");
   MESO_ASSIGN_OR_RETURN(std::optional<sqlite::Stmt> rows, db_->query(sql, last));
   while (!is_enough()) {
     const auto row = rows->step();
@@ -130,13 +142,48 @@ Status Verifier::read_chain(Chain chain) {
     }
     last = sequence;
     ++(chain == Chain::kActs ? out_.acts : out_.looks);
+    if (has_threads_) check_thread(*entry, static_cast<std::uint64_t>(rows->number(kSealedColumn + 1)));
     MESO_RETURN_IF_ERROR(check(*entry, rows->blob(kSealedColumn)));
     if (progress_ && sequence % 4096 == 0) {
       progress_(static_cast<double>(sequence) / static_cast<double>(std::max(highest, sequence)));
     }
   }
   if (last < highest && !is_enough()) pass_over(highest, "is missing");
+  rows.reset();
+  if (has_threads_ && !has_gap_) MESO_RETURN_IF_ERROR(check_newest(chain));
   (chain == Chain::kActs ? out_.acts_head : out_.looks_head) = before_.value_or(Hash{});
+  return {};
+}
+
+void Verifier::check_thread(const Entry& entry, std::uint64_t earlier) {
+  const auto same = of_subject_.find(entry.subject);
+  if (earlier == (same == of_subject_.end() ? 0 : same->second.sequence) || has_gap_) return;
+  find(name_of(entry.chain, entry.sequence), "it does not name the entry before it on its subject");
+}
+
+Status Verifier::check_newest(Chain chain) {
+  MESO_ASSIGN_OR_RETURN(
+      auto rows, db_->prepare(fmt::format("SELECT subject, sequence, hash FROM {}_newest", table_of(chain))));
+  std::size_t right = 0;
+  while (!is_enough()) {
+    const auto row = rows.step();
+    if (!row.ok()) {
+      find("the newest entries by subject", "do not all read");
+      return {};
+    }
+    if (!*row) break;
+    const auto known = of_subject_.find(std::string(rows.text(0)));
+    const auto sequence = static_cast<std::uint64_t>(rows.number(1));
+    if (known != of_subject_.end() && known->second.sequence == sequence &&
+        std::ranges::equal(rows.blob(2), std::span<const std::byte>(known->second.hash))) {
+      ++right;
+    } else {
+      find(name_of(chain, sequence), "is named as the newest on a subject, and is not");
+    }
+  }
+  if (right != of_subject_.size() && !is_enough()) {
+    find("the newest entries by subject", fmt::format("{} of {} are right", right, of_subject_.size()));
+  }
   return {};
 }
 
@@ -148,7 +195,7 @@ Status Verifier::check(const Entry& entry, std::span<const std::byte> sealed) {
     if (std::ranges::find(expected, hash) == expected.end()) expected.push_back(hash);
   };
   if (before_) expect(*before_);
-  if (const auto same = of_subject_.find(entry.subject); same != of_subject_.end()) expect(same->second);
+  if (const auto same = of_subject_.find(entry.subject); same != of_subject_.end()) expect(same->second.hash);
   if (entry.undoes != 0) {
     auto row = db_->query(select_entries(entry.chain, "WHERE sequence = ?"), entry.undoes);
     if (row.ok() && row->step().ok() && row->number(0) != 0) {
@@ -173,7 +220,7 @@ Status Verifier::check(const Entry& entry, std::span<const std::byte> sealed) {
     }
   }
   before_ = entry.hash;
-  of_subject_[entry.subject] = entry.hash;
+  of_subject_[entry.subject] = {entry.sequence, entry.hash};
   return {};
 }
 
@@ -185,7 +232,8 @@ bool Verifier::parents_are_right(const Entry& entry, const std::vector<Hash>& ex
 }
 
 void Verifier::read_erasure(const Entry& entry, std::span<const std::byte> sealed) {
-  const auto body = open_body(*db_, keys_, entry.subject, entry.purpose, sealed);
+  BodyKeys keys(keys_.bodies);
+  const auto body = keys.open(*db_, entry.subject, entry.purpose, sealed);
   const auto json = body.ok() ? nlohmann::json::parse(*body, nullptr, false) : nlohmann::json();
   const auto ranges = json.is_object() ? json.find("bodies") : json.end();
   if (!json.is_object() || ranges == json.end() || !ranges->is_array()) {

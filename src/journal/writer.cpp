@@ -42,25 +42,18 @@ Status check(const Act& act) {
   return {};
 }
 
-Result<std::optional<Hash>> hash_of_newest(sqlite::Db& db, Chain chain, const std::string& subject) {
-  MESO_ASSIGN_OR_RETURN(
-      auto row,
-      db.query(chain == Chain::kActs
-                   ? "SELECT hash FROM journal_acts WHERE subject = ? ORDER BY sequence DESC LIMIT 1"
-                   : "SELECT hash FROM journal_looks WHERE subject = ? ORDER BY sequence DESC LIMIT 1",
-               subject));
-  MESO_ASSIGN_OR_RETURN(const bool found, row.step());
-  Hash hash{};
-  if (!found) return std::optional<Hash>();
-  if (row.blob(0).size() != hash.size()) {
-    return Error{ErrorKind::kCorrupt, "the newest entry on " + subject + " has a hash of the wrong length",
-                 Place{db.path(), 0, 0}, "meso journal verify names everything that has changed"};
-  }
-  std::ranges::copy(row.blob(0), hash.begin());
-  return std::optional<Hash>(hash);
+}  // namespace
+
+Status Writer::begin() {
+  MESO_RETURN_IF_ERROR(keys_.begin(db_));
+  MESO_RETURN_IF_ERROR(read_heads());
+  return tables_.bring_up(db_, keys_, heads_[0].sequence);
 }
 
-}  // namespace
+Status Writer::begin_again() {
+  keys_.forget();
+  return read_heads();
+}
 
 Status Writer::read_heads() {
   for (const Chain chain : {Chain::kActs, Chain::kLooks}) {
@@ -75,23 +68,34 @@ Status Writer::read_heads() {
   return {};
 }
 
-Status Writer::refuse_if_moved(const Act& act) {
+Result<std::uint64_t> Writer::newest_before(const Act& act, const std::optional<Newest>& newest) {
+  if (!newest) return std::uint64_t{0};
+  if (newest->sequence <= before_) return newest->sequence;
+  // It was written about in this very set: what the caller had seen lies further back on its thread.
+  if (const auto known = behind_.find(act.subject); known != behind_.end()) return known->second;
+  MESO_ASSIGN_OR_RETURN(const auto found, newest_through(db_, Chain::kActs, act.subject, before_));
+  behind_.emplace(act.subject, found);
+  return found;
+}
+
+Status Writer::refuse_if_moved(const Act& act, const std::optional<Newest>& newest) {
   if (act.seen == kBesideOthers) return {};
-  MESO_ASSIGN_OR_RETURN(auto row, db_.query(select_entries(Chain::kActs,
-                                                           "WHERE subject = ? AND sequence <= ? "
-                                                           "ORDER BY sequence DESC LIMIT 1"),
-                                            act.subject, before_));
-  MESO_ASSIGN_OR_RETURN(const bool found, row.step());
-  if (!found) {
-    if (act.seen == 0) return {};
+  MESO_ASSIGN_OR_RETURN(const std::uint64_t moved, newest_before(act, newest));
+  if (moved == act.seen) return {};
+  if (moved == 0) {
     return Error{
         ErrorKind::kRefused,
         fmt::format("act {} is not about {}: nothing has been written about it", act.seen, act.subject),
         {},
         "look at it again"};
   }
+  MESO_ASSIGN_OR_RETURN(auto row, db_.query(select_entries(Chain::kActs, "WHERE sequence = ?"), moved));
+  MESO_ASSIGN_OR_RETURN(const bool found, row.step());
+  if (!found) {
+    return Error{ErrorKind::kCorrupt, fmt::format("{} is not there", name_of(Chain::kActs, moved)),
+                 Place{db_.path(), 0, 0}, "meso journal verify names everything that has changed"};
+  }
   MESO_ASSIGN_OR_RETURN(const Entry newer, read_entry(Chain::kActs, row));
-  if (newer.sequence == act.seen) return {};
   return Error{ErrorKind::kRefused,
                fmt::format("{} has moved: act {} ({}) by {} at {}, because: {}", newer.subject,
                            newer.sequence, newer.kind, newer.author, format_moment(newer.at), newer.reason),
@@ -104,9 +108,10 @@ Result<Receipt> Writer::add(Chain chain, const Act& act, const Entry* undone) {
   Head& head = heads_[static_cast<std::size_t>(chain)];
   Entry entry;
   entry.chain = chain;
+  MESO_ASSIGN_OR_RETURN(const std::optional<Newest> before, newest_on(db_, chain, act.subject));
   if (chain == Chain::kActs) {
     MESO_ASSIGN_OR_RETURN(entry.version, tables_.version_of(act.kind));
-    MESO_RETURN_IF_ERROR(refuse_if_moved(act));
+    MESO_RETURN_IF_ERROR(refuse_if_moved(act, before));
   }
   entry.sequence = head.sequence + 1;
   // A clock that was set back does not turn the chain's order around.
@@ -121,16 +126,16 @@ Result<Receipt> Writer::add(Chain chain, const Act& act, const Entry* undone) {
     if (std::ranges::find(entry.parents, hash) == entry.parents.end()) entry.parents.push_back(hash);
   };
   if (head.sequence != 0) add_parent(head.hash);
-  MESO_ASSIGN_OR_RETURN(const std::optional<Hash> before, hash_of_newest(db_, chain, act.subject));
-  if (before) add_parent(*before);
+  if (before) add_parent(before->hash);
   if (undone != nullptr) {
     entry.undoes = undone->sequence;
     add_parent(undone->hash);
   }
-  MESO_ASSIGN_OR_RETURN(const Bytes sealed, seal_body(db_, keys_, act.subject, act.purpose, act.body));
+  MESO_ASSIGN_OR_RETURN(const Bytes sealed, keys_.seal(db_, act.subject, act.purpose, act.body));
   entry.digest = digest_of(sealed);
   entry.hash = entry_hash(id_, entry);
-  MESO_RETURN_IF_ERROR(write_entry(db_, entry, sealed));
+  MESO_RETURN_IF_ERROR(write_entry(db_, entry, sealed, before ? before->sequence : 0));
+  MESO_RETURN_IF_ERROR(follow(db_, entry, before));
   if (chain == Chain::kActs) {
     entry.body = act.body;
     MESO_RETURN_IF_ERROR(tables_.apply(db_, entry));

@@ -111,6 +111,11 @@ TEST(DamageTest, AChangedRowIsFoundAndTheEntryIsNamed) {
            {"DELETE FROM journal_acts WHERE sequence = 7", "act 7", "missing"},
            {"DELETE FROM journal_acts WHERE sequence <= 3", "act 1 to 3", "missing"},
            {"UPDATE journal_acts SET parents = zeroblob(31) WHERE sequence = 7", "act 7", "length"},
+           {"UPDATE journal_acts SET earlier = 3 WHERE sequence = 7", "act 7", "before it on its subject"},
+           {"UPDATE journal_acts_newest SET sequence = 3 WHERE subject = 'practice/P6'", "act 3", "newest"},
+           {"UPDATE journal_acts_newest SET hash = zeroblob(32) WHERE sequence = 7", "act 7", "newest"},
+           {"DELETE FROM journal_acts_newest WHERE sequence = 7", "the newest entries by subject",
+            "19 of 20"},
            {"DELETE FROM journal_body_keys WHERE subject = 'practice/P6'", "act 7", "key"},
        }) {
     MadeJournal made;

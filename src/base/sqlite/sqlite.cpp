@@ -14,7 +14,12 @@ struct Connection {
   sqlite3* handle = nullptr;
   std::string path;
   // Statements that nobody holds, by their text. Several when the same text was on loan twice at once.
-  std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle;
+  // A shelf stays where it is while others are added.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> idle;
   // After a page that did not read, the cipher answers from an empty page: questions would find nothing,
   // without an error. So from then on this connection only repeats the error.
   bool damaged = false;
@@ -88,12 +93,12 @@ Status give_key(Connection& connection, const Key& key) {
 
 }  // namespace
 
-Stmt::Stmt(Connection* connection, sqlite3_stmt* statement, std::string sql)
-    : connection_(connection), statement_(statement), sql_(std::move(sql)) {}
+Stmt::Stmt(Connection* connection, sqlite3_stmt* statement, Shelf* shelf)
+    : connection_(connection), statement_(statement), shelf_(shelf) {}
 Stmt::Stmt(Stmt&& other) noexcept
     : connection_(other.connection_),
       statement_(other.statement_),
-      sql_(std::move(other.sql_)),
+      shelf_(other.shelf_),
       failed_(other.failed_) {
   other.statement_ = nullptr;
 }
@@ -102,7 +107,7 @@ Stmt& Stmt::operator=(Stmt&& other) noexcept {
     give_back();
     connection_ = other.connection_;
     statement_ = other.statement_;
-    sql_ = std::move(other.sql_);
+    shelf_ = other.shelf_;
     failed_ = other.failed_;
     other.statement_ = nullptr;
   }
@@ -116,7 +121,7 @@ void Stmt::give_back() {
   if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
-  connection_->idle[std::move(sql_)].push_back(statement_);
+  shelf_->push_back(statement_);
   statement_ = nullptr;
 }
 
@@ -254,21 +259,23 @@ Status Db::script(const std::string& sql) {
 
 Result<Stmt> Db::prepare(std::string_view sql) {
   if (connection_->damaged) return connection_->error(SQLITE_CORRUPT);
-  std::string text(sql);
-  if (const auto idle = connection_->idle.find(text);
-      idle != connection_->idle.end() && !idle->second.empty()) {
-    sqlite3_stmt* statement = idle->second.back();
-    idle->second.pop_back();
-    return Stmt(connection_.get(), statement, std::move(text));
+  auto& all = connection_->idle;
+  auto shelf = all.find(sql);
+  if (shelf == all.end()) shelf = all.emplace(sql, Stmt::Shelf()).first;
+  if (!shelf->second.empty()) {
+    sqlite3_stmt* statement = shelf->second.back();
+    shelf->second.pop_back();
+    return Stmt(connection_.get(), statement, &shelf->second);
   }
   sqlite3_stmt* statement = nullptr;
+  const std::string& text = shelf->first;
   const int code = sqlite3_prepare_v3(connection_->handle, text.c_str(), static_cast<int>(text.size()) + 1,
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return connection_->error(code);
   if (statement == nullptr) {
     return Error{ErrorKind::kUsage, "an empty statement", Place{connection_->path, 0, 0}, ""};
   }
-  return Stmt(connection_.get(), statement, std::move(text));
+  return Stmt(connection_.get(), statement, &shelf->second);
 }
 
 Status Db::copy_to(const std::string& path, const Key* key) {

@@ -26,6 +26,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "base/keys.h"
 #include "base/result.h"
@@ -82,11 +83,12 @@ class Stmt {
 
  private:
   friend class Db;
-  Stmt(Connection* connection, sqlite3_stmt* statement, std::string sql);
+  using Shelf = std::vector<sqlite3_stmt*>;
+  Stmt(Connection* connection, sqlite3_stmt* statement, Shelf* shelf);
   void give_back();
   Connection* connection_ = nullptr;
   sqlite3_stmt* statement_ = nullptr;
-  std::string sql_;
+  Shelf* shelf_ = nullptr;  // where statements of this text wait to be lent again
   int failed_ = 0;
 };
 
