@@ -16,6 +16,8 @@
 #include "locale/england/financial_year.h"
 #include "network/formation/check.h"
 #include "network/formation/plan.h"
+#include "network/own_texts.h"
+#include "server/network_in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -97,23 +99,6 @@ void print_record(const Standing& standing, const Contract& contract, const Repo
   }
 }
 
-ordered_json report_json(const Report& report) {
-  ordered_json out = {{"network", report.network.code}, {"name", report.network.name},
-                      {"day", format_date(report.on)},  {"practices", report.network.practices.size()},
-                      {"patients", report.patients},    {"findings", ordered_json::array()}};
-  for (const Finding& one : report.findings) {
-    out["findings"].push_back({{"requirement", one.requirement->id},
-                               {"title", one.requirement->title},
-                               {"status", status_word(one.status)},
-                               {"found", one.what},
-                               {"clause", one.requirement->provenance.clause},
-                               {"remedy", one.requirement->remedy},
-                               {"source", one.requirement->provenance.source},
-                               {"standing", rules::standing_name(one.requirement->provenance.standing)}});
-  }
-  return out;
-}
-
 void print_csv(const Report& report) {
   for (const Finding& one : report.findings) {
     fmt::print("{},{},{},{},{},{}\n", csv_cell(report.network.code), format_date(report.on),
@@ -147,19 +132,6 @@ void print_sensitivity(const network::footprint::Sensitivity& sensitivity) {
              grouped(sensitivity.in_all), grouped(sensitivity.in_any));
 }
 
-ordered_json sensitivity_json(const network::footprint::Sensitivity& sensitivity) {
-  ordered_json out = {
-      {"in_all", sensitivity.in_all}, {"in_any", sensitivity.in_any}, {"policies", ordered_json::array()}};
-  for (const network::footprint::PolicyOutcome& one : sensitivity.outcomes) {
-    out["policies"].push_back(
-        {{"policy", policy_text(one.policy)},
-         {"areas", one.areas},
-         {"patients", one.inside},
-         {"pieces", one.borders_known ? ordered_json(one.parts) : ordered_json(nullptr)}});
-  }
-  return out;
-}
-
 int exit_code(const Report& report) {
   return report.count(Status::kNotMet) == 0 ? kDone : kFinding;
 }
@@ -167,21 +139,21 @@ int exit_code(const Report& report) {
 Result<int> one_network(const FormationArguments& arguments, const network::footprint::AreaPolicy& policy,
                         const Standing& standing, const Contract& contract,
                         const std::vector<Record>& records, Checker& checker) {
-  const Record* record = record_of(records, arguments.wanted);
+  const Record* record = network::record_of(records, arguments.wanted);
   network::footprint::Group group;
   if (record != nullptr) {
     MESO_ASSIGN_OR_RETURN(group, network::formation::group_of(standing.model, standing.grouping, *record));
   } else {
     MESO_ASSIGN_OR_RETURN(const std::uint32_t number, wanted_group(standing, arguments.wanted));
     group = standing.grouping.groups[number];
-    record = record_of(records, group.code);
+    record = network::record_of(records, group.code);
   }
   const Report report = checker.check(group, record);
   const auto sensitivity = sensitivity_of(standing, policy, group);
   if (arguments.standing.format == "json") {
     ordered_json json = {{"version", 1}};
-    json.update(report_json(report));
-    if (sensitivity) json["area"] = sensitivity_json(*sensitivity);
+    json.update(server::report_json(report));
+    if (sensitivity) json["area"] = server::sensitivity_json(*sensitivity);
     print_json(json);
   } else if (arguments.standing.format == "csv") {
     fmt::print("network,day,requirement,status,found,clause\n");
@@ -211,10 +183,10 @@ Result<int> all_networks(const FormationArguments& arguments, const Standing& st
   if (arguments.standing.format == "csv") fmt::print("network,day,requirement,status,found,clause\n");
   int code = kDone;
   for (const network::footprint::Group& group : standing.grouping.groups) {
-    const Report report = checker.check(group, record_of(records, group.code));
+    const Report report = checker.check(group, network::record_of(records, group.code));
     if (exit_code(report) == kFinding) code = kFinding;
     if (arguments.standing.format == "csv") print_csv(report);
-    if (arguments.standing.format == "json") json.push_back(report_json(report));
+    if (arguments.standing.format == "json") json.push_back(server::report_json(report));
     std::string not_met;
     for (const Finding& one : report.findings) {
       if (totals[one.requirement->id].empty()) asked.push_back(one.requirement);

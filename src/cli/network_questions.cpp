@@ -1,12 +1,9 @@
 #include "cli/network_questions.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
-#include "base/input_text.h"
 #include "cli/network.h"
-#include "network/builtin_texts.h"
+#include "network/own_texts.h"
 #include "network/portrait.h"
 #include "network/store.h"
 
@@ -37,88 +34,23 @@ Result<std::uint32_t> wanted_group(const Standing& standing, const std::string& 
                "ask for another day: --day"};
 }
 
-Result<std::string> read_text(const std::string& path) {
-  MESO_ASSIGN_OR_RETURN(const InputText text,
-                        InputText::open(real_files(), path, std::string(base_name(path))));
-  return std::string(text.text());
-}
-
-Error told(const std::vector<Error>& mistakes, const std::string& manual) {
-  for (std::size_t i = 1; i < mistakes.size(); ++i) fmt::print(stderr, "{}\n", mistakes[i].text());
-  Error first = mistakes.at(0);
-  if (first.hint.empty()) first.hint = manual + " is the manual";
-  return first;
-}
-
 bool uses_usual_rules(const StandingArguments& arguments, const std::string& file) {
-  return file.empty() && !real_files().exists(join_path(arguments.directory, "voting.voice"));
+  return file.empty() && !network::has_voting_rules(real_files(), arguments.directory);
+}
+
+void tell(const Error& mistake) {
+  fmt::print(stderr, "{}\n", mistake.text());
 }
 
 Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arguments,
                                                     const std::string& file,
                                                     const std::vector<std::string>& asked, Date day) {
-  namespace voice = network::voice;
-  const std::string own = join_path(arguments.directory, "voting.voice");
-  std::vector<voice::Rule> known;
-  const auto add = [&](std::string_view text, const std::string& name) -> Status {
-    voice::ParsedRules parsed = voice::parse_rules(text, name);
-    if (!parsed.mistakes.empty()) return told(parsed.mistakes, "docs/voice.md");
-    known.insert(known.end(), parsed.rules.begin(), parsed.rules.end());
-    return {};
-  };
-  const std::string path = !file.empty() ? file : real_files().exists(own) ? own : "";
-  if (!path.empty()) {
-    MESO_ASSIGN_OR_RETURN(const std::string text, read_text(path));
-    MESO_RETURN_IF_ERROR(add(text, std::string(base_name(path))));
-  }
-  if (path.empty() || !asked.empty()) {
-    for (const network::BuiltinText& text : network::builtin_texts()) {
-      if (text.path.ends_with(".voice")) MESO_RETURN_IF_ERROR(add(text.text, std::string(text.path)));
-    }
-  }
-  const std::vector<voice::Rule> now = voice::in_force(known, day);
-  if (asked.empty()) {
-    if (!now.empty()) return now;
-    return Error{ErrorKind::kNotFound,
-                 fmt::format("no rule is in force on {}", format_date(day)),
-                 {},
-                 "give one: --rule 'carried by more than half of practices'"};
-  }
-  std::vector<voice::Rule> out;
-  for (const std::string& one : asked) {
-    const auto named = std::ranges::find(now, one, &voice::Rule::name);
-    if (named != now.end()) {
-      out.push_back(*named);
-      continue;
-    }
-    voice::ParsedRules parsed = voice::parse_rules(one, "--rule");
-    if (!parsed.mistakes.empty() && one.find(' ') == std::string::npos) {
-      std::string names;
-      for (const voice::Rule& rule : now) names += (names.empty() ? "" : ", ") + rule.name;
-      return Error{ErrorKind::kUsage, fmt::format("there is no voting rule {}", one), {}, "known: " + names};
-    }
-    if (!parsed.mistakes.empty()) return told(parsed.mistakes, "docs/voice.md");
-    out.insert(out.end(), parsed.rules.begin(), parsed.rules.end());
-  }
-  return out;
+  return network::voting_rules(real_files(), arguments.directory, {day, asked, file}, tell);
 }
 
 Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
                                                             const std::string& file) {
-  const std::string own = join_path(arguments.directory, "network.record");
-  const std::string path = !file.empty() ? file : real_files().exists(own) ? own : "";
-  if (path.empty()) return std::vector<network::formation::Record>{};
-  MESO_ASSIGN_OR_RETURN(const std::string text, read_text(path));
-  network::formation::ParsedRecords parsed =
-      network::formation::parse_records(text, std::string(base_name(path)));
-  if (!parsed.mistakes.empty()) return told(parsed.mistakes, "docs/formation.md");
-  return std::move(parsed.records);
-}
-
-const network::formation::Record* record_of(const std::vector<network::formation::Record>& records,
-                                            const std::string& code) {
-  const auto found = std::ranges::find(records, code, &network::formation::Record::network);
-  return found == records.end() ? nullptr : &*found;
+  return network::own_records(real_files(), arguments.directory, file, tell);
 }
 
 std::string rule_heading(const network::voice::Rule& rule) {

@@ -91,28 +91,20 @@ Result<Standing> open_standing(const StandingArguments& arguments, unsigned part
 // A network by code or name that had members on the day.
 Result<std::uint32_t> wanted_group(const Standing& standing, const std::string& wanted);
 
-// The rules that are asked for: each of `asked` is the name of a rule or a rule; with none, all that are in
-// force. Rules come from `file`, else from voting.voice in the network's directory, else the usual ones are
-// taken.
+// As network::voting_rules.
 Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arguments,
                                                     const std::string& file,
                                                     const std::vector<std::string>& asked, Date day);
 bool uses_usual_rules(const StandingArguments& arguments, const std::string& file);
-// What networks say of themselves: of `file`, else of network.record in the network's directory, else
-// nothing.
+// As network::own_records.
 Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
                                                             const std::string& file);
-// That of a network by its code; null when there is none.
-const network::formation::Record* record_of(const std::vector<network::formation::Record>& records,
-                                            const std::string& code);
 
 // "two-thirds, Two thirds by list size (recalled): carried by ...".
 std::string rule_heading(const network::voice::Rule& rule);
 
-// The whole of a text file that a person wrote.
-Result<std::string> read_text(const std::string& path);
-// The first of many mistakes as an error; all of them on standard error.
-Error told(const std::vector<Error>& mistakes, const std::string& manual);
+// A further mistake of a text, on standard error.
+void tell(const Error& mistake);
 
 // "42.1%" of an exact share.
 std::string percent_of(const network::voice::Share& share);

@@ -13,6 +13,7 @@
 #include "network/codes.h"
 #include "network/formation/check.h"
 #include "network/formation/standing_together.h"
+#include "network/own_texts.h"
 #include "network/sheet.h"
 #include "network/store.h"
 
@@ -41,13 +42,13 @@ Result<Opened> open(const TogetherArguments& arguments, unsigned parts) {
   Opened opened;
   MESO_ASSIGN_OR_RETURN(opened.standing, open_standing(arguments.standing, parts));
   MESO_ASSIGN_OR_RETURN(const std::vector<Record> records, records_for(arguments.standing, arguments.record));
-  const Record* record = record_of(records, arguments.wanted);
+  const Record* record = network::record_of(records, arguments.wanted);
   if (record != nullptr) {
     MESO_ASSIGN_OR_RETURN(opened.group, group_of(opened.standing.model, opened.standing.grouping, *record));
   } else {
     MESO_ASSIGN_OR_RETURN(const std::uint32_t number, wanted_group(opened.standing, arguments.wanted));
     opened.group = opened.standing.grouping.groups[number];
-    record = record_of(records, opened.group.code);
+    record = network::record_of(records, opened.group.code);
   }
   if (record != nullptr) opened.record = *record;
   for (const OrganisationId id : opened.group.practices) opened.members.push_back(opened.practice(id).code);

@@ -14,18 +14,20 @@
 #include "cli/network_questions.h"
 #include "cli/question.h"
 #include "cli/table.h"
+#include "network/own_texts.h"
 #include "network/store.h"
+#include "server/network_in_json.h"
 
 namespace meso::cli {
 namespace {
 
+using network::Lists;
 using network::footprint::Group;
 using network::voice::Power;
 using network::voice::Rule;
 using network::voice::Voter;
 using network::voice::VoterPower;
 using nlohmann::ordered_json;
-using Lists = std::map<std::string, std::uint64_t, std::less<>>;
 
 constexpr std::uint64_t kMostPatients = 100'000'000;
 
@@ -63,23 +65,6 @@ Result<Lists> supposed_lists(const VoiceArguments& arguments) {
     lists.insert_or_assign(one.substr(0, sign), *patients);
   }
   return lists;
-}
-
-Result<std::vector<Voter>> voters_of(const Standing& standing, const Group& group, const Lists& lists) {
-  std::vector<Voter> voters;
-  for (network::OrganisationId practice : group.practices) {
-    const std::string& code = standing.model.organisations[practice].code;
-    const auto supposed = lists.find(code);
-    const auto known = standing.model.list_size(practice, standing.day);
-    if (supposed == lists.end() && !known) {
-      return Error{ErrorKind::kNotFound,
-                   fmt::format("no list size of {} is known", code),
-                   {},
-                   fmt::format("import a file of lists, or give it: --list {}=12345", code)};
-    }
-    voters.push_back({code, supposed != lists.end() ? supposed->second : known->patients});
-  }
-  return voters;
 }
 
 std::string share_text(const network::voice::Share& share) {
@@ -142,46 +127,15 @@ std::string summary_of(const Power& power) {
   return out;
 }
 
-ordered_json power_json(const Rule& rule, const Power& power) {
-  ordered_json out = {{"rule", rule.name},
-                      {"text", in_words(rule)},
-                      {"standing", rules::standing_name(rule.standing)},
-                      {"sets", power.sets},
-                      {"carrying", power.carrying},
-                      {"fewest", power.fewest},
-                      {"fewest_patients", power.fewest_patients},
-                      {"contradicts_itself", power.contradicts_itself}};
-  out["voters"] = ordered_json::array();
-  for (const VoterPower& voter : power.voters) {
-    out["voters"].push_back(
-        {{"code", voter.code},
-         {"patients", voter.patients},
-         {"swings", voter.swings},
-         {"banzhaf", {{"part", voter.banzhaf.part}, {"whole", voter.banzhaf.whole}}},
-         {"shapley_shubik", {{"part", voter.shapley.part}, {"whole", voter.shapley.whole}}},
-         {"never_decides", voter.never_decides},
-         {"can_block", voter.can_block},
-         {"decides_alone", voter.decides_alone}});
-  }
-  return out;
-}
-
 Result<int> one_network(const VoiceArguments& arguments, const Standing& standing,
                         const std::vector<Rule>& rules, const Lists& lists) {
   MESO_ASSIGN_OR_RETURN(const std::uint32_t number, wanted_group(standing, arguments.wanted));
   const Group& group = standing.grouping.groups[number];
-  MESO_ASSIGN_OR_RETURN(const std::vector<Voter> voters, voters_of(standing, group, lists));
-  for (const auto& [code, patients] : lists) {
-    if (std::ranges::find(voters, code, &Voter::code) == voters.end()) {
-      return Error{ErrorKind::kUsage,
-                   fmt::format("{} is no practice of {}", code, group.code),
-                   {},
-                   "supposed lists are of its own practices"};
-    }
-  }
+  MESO_ASSIGN_OR_RETURN(const std::vector<Voter> voters,
+                        network::voters_of(standing.model, group, standing.day, lists));
   std::vector<Voter> now;
   if (!lists.empty()) {
-    MESO_ASSIGN_OR_RETURN(now, voters_of(standing, group, {}));
+    MESO_ASSIGN_OR_RETURN(now, network::voters_of(standing.model, group, standing.day, {}));
   }
   ordered_json json = {{"version", 1},
                        {"network", group.code},
@@ -203,8 +157,8 @@ Result<int> one_network(const VoiceArguments& arguments, const Standing& standin
       MESO_ASSIGN_OR_RETURN(before, network::voice::power(rule, now));
     }
     if (arguments.standing.format == "json") {
-      json["rules"].push_back(power_json(rule, power));
-      if (!now.empty()) json["rules"].back()["before"] = power_json(rule, before)["voters"];
+      json["rules"].push_back(server::power_json(rule, power));
+      if (!now.empty()) json["rules"].back()["before"] = server::power_json(rule, before)["voters"];
     } else if (arguments.standing.format == "csv") {
       for (const VoterPower& voter : power.voters) {
         fmt::print("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(group.code), csv_cell(rule.name),
@@ -238,7 +192,7 @@ Result<int> all_networks(const VoiceArguments& arguments, const Standing& standi
   std::map<std::string, Tally> tallies;
   int left_out = 0;
   for (const Group& group : standing.grouping.groups) {
-    const Result<std::vector<Voter>> voters = voters_of(standing, group, {});
+    const Result<std::vector<Voter>> voters = network::voters_of(standing.model, group, standing.day, {});
     for (const Rule& rule : rules) {
       const Result<Power> power =
           voters.ok() ? network::voice::power(rule, *voters) : Result<Power>(voters.error());

@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "network/footprint/what_if.h"
 #include "network/store.h"
+#include "server/network_in_json.h"
 
 namespace meso::cli {
 namespace {
@@ -20,7 +21,6 @@ using namespace network::footprint;
 using network::Model;
 using network::voice::Power;
 using network::voice::VoterPower;
-using nlohmann::ordered_json;
 
 constexpr std::size_t kMostIndicators = 12;  // in a table
 
@@ -255,126 +255,6 @@ void print_tables(const Answer& answer, const std::vector<std::uint32_t>& change
   for (const Neighbourhood& one : answer.both.neighbourhoods) print_neighbourhood(answer, one);
 }
 
-ordered_json mean_json(const Mean& mean) {
-  if (mean.of == 0) return nullptr;
-  return {{"value", mean.value}, {"patients", mean.of}};
-}
-
-ordered_json deprivation_json(const Deprivation& one) {
-  return {{"score", mean_json(one.score)},
-          {"most_deprived_fifth", mean_json(one.most_deprived)},
-          {"rural", mean_json(one.rural)}};
-}
-
-ordered_json parts_json(const Model& model, const std::vector<network::footprint::Part>& parts) {
-  ordered_json out = ordered_json::array();
-  for (const network::footprint::Part& part : parts) {
-    ordered_json areas = ordered_json::array(), between = ordered_json::array();
-    for (network::AreaId area : part.areas) areas.push_back(model.areas[area].code);
-    for (network::AreaId area : part.between) between.push_back(model.areas[area].code);
-    out.push_back({{"patients", part.patients},
-                   {"areas", std::move(areas)},
-                   {"between", std::move(between)},
-                   {"words", part_in_words(model, part)}});
-  }
-  return out;
-}
-
-ordered_json profile_json(const Answer& answer, const Grouping& grouping, const Profile& one) {
-  const Model& model = answer.standing.model;
-  ordered_json out = {{"network", code_of(answer, one.group)}, {"patients", one.patients}};
-  out["practices"] = ordered_json::array();
-  for (network::OrganisationId practice : grouping.groups[one.group].practices) {
-    out["practices"].push_back(model.organisations[practice].code);
-  }
-  out["practices_without_list"] = one.practices_without_list;
-  out["area"] = {
-      {"areas", one.footprint.areas.size()},
-      {"patients", one.footprint.patients},
-      {"inside", one.footprint.inside},
-      {"placeless", one.footprint.placeless},
-      {"abroad", one.footprint.abroad},
-      {"on_no_map", one.footprint.areas_on_no_map},
-      {"too_little_known",
-       {{"areas", one.footprint.areas_too_little_known}, {"patients", one.footprint.patients_there}}},
-      {"pieces", parts_json(model, one.footprint.parts)}};
-  out["travel_km"] = {{"factor", one.travel.factor},
-                      {"own", mean_json(one.travel.own)},
-                      {"nearest", mean_json(one.travel.nearest)},
-                      {"widest", one.travel.widest_km},
-                      {"practices_not_placed", one.travel.practices_not_placed}};
-  out["deprivation"] = deprivation_json(one.deprivation);
-  out["indicators"] = ordered_json::array();
-  for (const Indicator& indicator : one.indicators) {
-    if (!is_wanted(answer, indicator)) continue;
-    out["indicators"].push_back({{"measure", model.measures[indicator.measure].code},
-                                 {"from", format_date(model.periods[indicator.period].from)},
-                                 {"to", format_date(model.periods[indicator.period].to)},
-                                 {"source", model.sources[indicator.source].file},
-                                 {"computed", indicator.computed},
-                                 {"numerator", indicator.numerator},
-                                 {"denominator", indicator.denominator},
-                                 {"practices", indicator.practices}});
-  }
-  out["voice"] = ordered_json::array();
-  for (std::size_t rule = 0; rule < one.voice.size(); ++rule) {
-    ordered_json voice = {{"rule", answer.question.rules[rule].name}};
-    if (!one.voice[rule].ok()) {
-      voice["error"] = one.voice[rule].error().text();
-    } else {
-      for (const VoterPower& voter : one.voice[rule]->voters) {
-        voice["voters"].push_back({{"code", voter.code},
-                                   {"banzhaf", voter.banzhaf.value()},
-                                   {"shapley_shubik", voter.shapley.value()},
-                                   {"never_decides", voter.never_decides},
-                                   {"can_block", voter.can_block},
-                                   {"decides_alone", voter.decides_alone}});
-      }
-    }
-    out["voice"].push_back(std::move(voice));
-  }
-  return out;
-}
-
-ordered_json answer_json(const Answer& answer) {
-  const Model& model = answer.standing.model;
-  ordered_json out = {{"version", 1},
-                      {"day", format_date(answer.standing.day)},
-                      {"policy", policy_text(answer.question.policy)},
-                      {"residents", format_date(answer.residents)}};
-  for (const char* list : {"moves", "before", "after", "touched", "neighbourhoods"})
-    out[list] = ordered_json::array();
-  for (const Moved& one : answer.both.moves) {
-    out["moves"].push_back({{"practice", model.organisations[one.practice].code},
-                            {"from", code_of(answer, one.from)},
-                            {"to", code_of(answer, one.to)}});
-  }
-  for (const Profile& one : answer.both.before) {
-    out["before"].push_back(profile_json(answer, answer.standing.grouping, one));
-  }
-  for (const Profile& one : answer.both.after)
-    out["after"].push_back(profile_json(answer, answer.after, one));
-  for (const Touched& one : answer.both.touched) {
-    out["touched"].push_back({{"network", code_of(answer, one.group)}, {"what", one.what}});
-  }
-  for (const Neighbourhood& one : answer.both.neighbourhoods) {
-    ordered_json drawn = {{"name", one.drawn.name},
-                          {"patients", one.patients},
-                          {"deprivation", deprivation_json(one.deprivation)},
-                          {"on_no_map", one.areas_on_no_map},
-                          {"pieces", parts_json(model, one.parts)}};
-    for (const auto& [practice, patients] : one.practices) {
-      drawn["practices"].push_back(
-          {{"practice", model.organisations[practice].code}, {"patients", patients}});
-    }
-    for (const auto& [group, patients] : one.groups) {
-      drawn["networks"].push_back({{"network", code_of(answer, group)}, {"patients", patients}});
-    }
-    out["neighbourhoods"].push_back(std::move(drawn));
-  }
-  return out;
-}
-
 void print_csv(const Answer& answer, const std::vector<std::uint32_t>& changed) {
   fmt::print("network,measure,before,after\n");
   for (std::uint32_t group : changed) {
@@ -399,28 +279,17 @@ Result<int> network_what_if(const WhatIfArguments& arguments) {
       open_standing(arguments.standing, network::kAreas | network::kShapes | network::kFacts));
   MESO_ASSIGN_OR_RETURN(question.rules,
                         rules_for(arguments.standing, arguments.rules_file, arguments.rules, standing.day));
-  MESO_ASSIGN_OR_RETURN(const Supposed supposed,
-                        suppose(standing.model, standing.grouping, arguments.changes));
-  std::vector<network::OrganisationId> practices;
-  for (std::uint32_t group : supposed.changed) {
-    const auto& after = supposed.grouping.groups[group].practices;
-    practices.insert(practices.end(), after.begin(), after.end());
-    if (group >= standing.grouping.groups.size()) continue;
-    const auto& before = standing.grouping.groups[group].practices;
-    practices.insert(practices.end(), before.begin(), before.end());
-  }
-  const network::ResidentTable* table = standing.model.residents_of(practices);
-  if (table == nullptr) table = standing.model.residents_on(standing.day);
-  const network::ResidentTable none;
-  if (table == nullptr) table = &none;
-  const Comparison both = compare(standing.model, *table, standing.grouping, supposed, question);
-  const Answer answer{standing, supposed.grouping, question, both, arguments.measure, table->on};
+  MESO_ASSIGN_OR_RETURN(const WhatIf told,
+                        what_if(standing.model, standing.grouping, arguments.changes, question));
+  const Answer answer{standing,  told.supposed.grouping, question,
+                      told.both, arguments.measure,      told.residents};
   if (arguments.standing.format == "json") {
-    print_json(answer_json(answer));
+    print_json(
+        server::comparison_json({standing.model, standing.grouping, told, question, arguments.measure}));
   } else if (arguments.standing.format == "csv") {
-    print_csv(answer, supposed.changed);
+    print_csv(answer, told.supposed.changed);
   } else {
-    print_tables(answer, supposed.changed);
+    print_tables(answer, told.supposed.changed);
   }
   return kDone;
 }

@@ -90,16 +90,16 @@ class Labels {
   void keep_clear(double x, double y) { taken_.push_back({x - 6, y - 6, x + 6, y + 6}); }
   // Where the text begins, on its base line.
   std::pair<double, double> place(double x, double y, std::size_t letters) {
-    const double wide = 7.6 * static_cast<double>(letters);
+    const double wide = 10.2 * static_cast<double>(letters);
     const std::array<std::pair<double, double>, 4> ways = {
-        {{x + 8, y + 4}, {x - 8 - wide, y + 4}, {x - wide / 2, y + 18}, {x - wide / 2, y - 9}}};
+        {{x + 9, y + 6}, {x - 9 - wide, y + 6}, {x - wide / 2, y + 23}, {x - wide / 2, y - 10}}};
     std::pair<double, double> chosen = ways.front();
     for (const auto& way : ways) {
-      if (!free({way.first, way.second - 10, way.first + wide, way.second + 2})) continue;
+      if (!free({way.first, way.second - 13, way.first + wide, way.second + 2})) continue;
       chosen = way;
       break;
     }
-    taken_.push_back({chosen.first, chosen.second - 10, chosen.first + wide, chosen.second + 2});
+    taken_.push_back({chosen.first, chosen.second - 13, chosen.first + wide, chosen.second + 2});
     return chosen;
   }
 
@@ -197,7 +197,7 @@ std::string map_svg(const Model& model, const NetworkMap& map) {
       "<title id=\"title\">{2}</title>\n<desc id=\"subtitle\">{3}</desc>\n"
       "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
       "<text x=\"20\" y=\"30\" font-size=\"22\" font-weight=\"bold\">{2}</text>\n"
-      "<text x=\"20\" y=\"54\" font-size=\"14\">{3}</text>\n",
+      "<text x=\"20\" y=\"54\" font-size=\"16\">{3}</text>\n",
       kWidth, kHeight, escaped(map.title), escaped(map.subtitle));
   for (const bool own : {false, true}) {
     for (const auto& tile : map.tiles) {
@@ -231,23 +231,23 @@ std::string map_svg(const Model& model, const NetworkMap& map) {
     const Point at{one.longitude, one.latitude};
     const auto [x, y] = labels.place(frame.x(at), frame.y(at), one.code.size());
     svg += fmt::format(
-        "<g><title>{0}</title><circle cx=\"{1:.1f}\" cy=\"{2:.1f}\" r=\"5\" fill=\"#ffb81c\" "
+        "<g><title>{0}</title><circle cx=\"{1:.1f}\" cy=\"{2:.1f}\" r=\"6\" fill=\"#ffb81c\" "
         "stroke=\"#212b32\" "
-        "stroke-width=\"1.5\"/><text x=\"{3:.1f}\" y=\"{4:.1f}\" font-size=\"12\" stroke=\"#ffffff\" "
-        "stroke-width=\"3\" "
+        "stroke-width=\"1.5\"/><text x=\"{3:.1f}\" y=\"{4:.1f}\" font-size=\"16\" stroke=\"#ffffff\" "
+        "stroke-width=\"4\" "
         "paint-order=\"stroke\" fill=\"#212b32\">{5}</text></g>\n",
         escaped(one.name), frame.x(at), frame.y(at), x, y, escaped(one.code));
   }
   // What the shades mean, and how far a kilometre is.
   const double foot = kHeight - 40;
   svg += fmt::format(
-      "<text x=\"20\" y=\"{:.0f}\" font-size=\"12\">most deprived tenth of the nation</text>\n", foot - 6);
+      "<text x=\"20\" y=\"{:.0f}\" font-size=\"16\">most deprived tenth of the nation</text>\n", foot - 6);
   for (std::size_t i = 0; i < kShades.size(); ++i) {
     svg += fmt::format(
         "<rect x=\"{}\" y=\"{:.0f}\" width=\"24\" height=\"14\" fill=\"{}\" stroke=\"#999999\"/>\n",
         20 + 24 * i, foot, kShades[i]);
   }
-  svg += fmt::format("<text x=\"{}\" y=\"{:.0f}\" font-size=\"12\">least</text>\n", 26 + 24 * kShades.size(),
+  svg += fmt::format("<text x=\"{}\" y=\"{:.0f}\" font-size=\"16\">least</text>\n", 26 + 24 * kShades.size(),
                      foot + 12);
   double kilometres = 1;
   for (const double length : {2.0, 5.0, 10.0, 20.0, 50.0}) {
@@ -257,7 +257,7 @@ std::string map_svg(const Model& model, const NetworkMap& map) {
   svg += fmt::format(
       "<path d=\"M{:.1f} {:.1f}H{:.1f}\" stroke=\"#212b32\" stroke-width=\"2\"/><text x=\"{:.1f}\" "
       "y=\"{:.0f}\" "
-      "font-size=\"12\" text-anchor=\"end\">{} km</text>\n</svg>\n",
+      "font-size=\"16\" text-anchor=\"end\">{} km</text>\n</svg>\n",
       left, foot + 14, right, right, foot + 6, kilometres);
   return svg;
 }

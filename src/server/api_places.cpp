@@ -1,12 +1,9 @@
 // Networks as public files show them: who is in them, how many people they look after, where those live.
 
-#include <cmath>
-#include <map>
-
 #include "network/footprint/area.h"
 #include "network/map.h"
 #include "network/portrait.h"
-#include "server/asking.h"
+#include "server/asking_places.h"
 #include "server/routes.h"
 
 namespace meso::server {
@@ -16,58 +13,6 @@ using network::kNobody;
 using network::Model;
 using network::OrganisationId;
 using network::OrganisationKind;
-
-Json day_or_null(Date day) {
-  return day == kUnknownDate ? Json(nullptr) : Json(format_date(day));
-}
-
-Json number_or_null(double number) {
-  return std::isnan(number) ? Json(nullptr) : Json(number);
-}
-
-Json name_json(const Model& model, OrganisationId id) {
-  return {{"code", model.organisations[id].code}, {"name", model.organisations[id].name}};
-}
-
-// The network that has most of the practices whose records are loaded; nobody when none has any.
-OrganisationId own_network(const Asked& asked, const Model& model) {
-  std::map<OrganisationId, int> practices;
-  for (const auto& loaded : asked.pinned.lens().practices()) {
-    const OrganisationId practice = model.find(OrganisationKind::kPractice, loaded.practice);
-    if (practice == kNobody) continue;
-    for (const OrganisationId network : model.networks_of(practice, model.newest_day())) ++practices[network];
-  }
-  OrganisationId own = kNobody;
-  for (const auto& [network, number] : practices) {
-    if (own == kNobody || number > practices[own]) own = network;
-  }
-  return own;
-}
-
-struct Chosen {
-  std::shared_ptr<const WarmPlaces::Places> places;
-  OrganisationId network = kNobody;
-  Date day;
-};
-
-// The network of the path, on the day that is asked for, else the newest that the files know.
-Result<Chosen> choose(const Asked& asked) {
-  Chosen chosen;
-  MESO_ASSIGN_OR_RETURN(chosen.places, asked.network.places().now());
-  const Model& model = chosen.places->model;
-  chosen.network = model.find(OrganisationKind::kNetwork, asked.values[0]);
-  if (chosen.network == kNobody) {
-    return Error{
-        ErrorKind::kNotFound, "no network of that code in the public files", {}, "see /api/v1/networks"};
-  }
-  chosen.day = model.newest_day();
-  if (const auto on = asked.request.asked("on"); !on.empty()) {
-    const auto day = parse_iso_date(on);
-    if (!day) return Error{ErrorKind::kUsage, "`on` is not a day", {}, "write it as 2026-03-31"};
-    chosen.day = *day;
-  }
-  return chosen;
-}
 
 Json members_json(const Model& model, const network::Portrait& portrait) {
   Json out = Json::array();
@@ -115,8 +60,8 @@ Response networks_answer(const Asked& asked) {
 
 Response portrait_answer(const Asked& asked) {
   return answered([&]() -> Result<Json> {
-    MESO_ASSIGN_OR_RETURN(const Chosen chosen, choose(asked));
-    const Model& model = chosen.places->model;
+    MESO_ASSIGN_OR_RETURN(const Place chosen, network_asked(asked));
+    const Model& model = chosen.model();
     const network::Portrait portrait = network::portrait_of(model, chosen.network, chosen.day);
     const auto& lives = portrait.residence;
     Json out = {{"version", 1}};
@@ -164,19 +109,54 @@ Response portrait_answer(const Asked& asked) {
   });
 }
 
+namespace {
+
+// The map, and the model that it points into.
+struct Drawn {
+  Place place;
+  network::NetworkMap map;
+  network::footprint::AreaPolicy policy;
+};
+Result<Drawn> map_asked(const Asked& asked) {
+  Drawn drawn;
+  MESO_ASSIGN_OR_RETURN(drawn.place, network_asked(asked));
+  const auto policy = asked.request.asked("policy");
+  MESO_ASSIGN_OR_RETURN(drawn.policy, network::footprint::parse_policy(policy.empty() ? "largest" : policy));
+  MESO_ASSIGN_OR_RETURN(
+      drawn.map, network::map_of(drawn.place.model(), drawn.place.network, drawn.place.day, drawn.policy));
+  return drawn;
+}
+
+}  // namespace
+
 Response map_answer(const Asked& asked) {
-  const auto made = [&]() -> Result<std::string> {
-    MESO_ASSIGN_OR_RETURN(const Chosen chosen, choose(asked));
-    MESO_ASSIGN_OR_RETURN(const auto policy, network::footprint::parse_policy("largest"));
-    MESO_ASSIGN_OR_RETURN(const network::NetworkMap map,
-                          network::map_of(chosen.places->model, chosen.network, chosen.day, policy));
-    return network::map_svg(chosen.places->model, map);
-  }();
-  if (!made.ok()) return problem(made.error());
+  const Result<Drawn> drawn = map_asked(asked);
+  if (!drawn.ok()) return problem(drawn.error());
   Response response;
   response.content_type = "image/svg+xml";
-  response.body = *made;
+  response.body = network::map_svg(drawn->place.model(), drawn->map);
   return response;
+}
+
+// The areas of the map as a table: what the picture shows by shade and outline.
+Response areas_answer(const Asked& asked) {
+  return answered([&]() -> Result<Json> {
+    MESO_ASSIGN_OR_RETURN(const Drawn drawn, map_asked(asked));
+    Json areas = Json::array();
+    for (const auto& tile : drawn.map.tiles) {
+      const network::Area& area = drawn.place.model().areas[tile.shape->area];
+      areas.push_back({{"code", area.code},
+                       {"name", area.name},
+                       {"own", tile.own},
+                       {"patients", tile.patients},
+                       {"tenth", tile.tenth == 0 ? Json(nullptr) : Json(tile.tenth)}});
+    }
+    return Json{{"version", 1},
+                {"network", drawn.place.model().organisations[drawn.place.network].code},
+                {"policy", network::footprint::policy_text(drawn.policy)},
+                {"words", drawn.map.subtitle},
+                {"areas", std::move(areas)}};
+  });
 }
 
 }  // namespace meso::server

@@ -20,6 +20,10 @@ const std::vector<Route>& api_routes() {
       {"GET", "/api/v1/networks", "networks", networks_answer},
       {"GET", "/api/v1/networks/{code}", "portrait", portrait_answer},
       {"GET", "/api/v1/networks/{code}/map.svg", "map", map_answer},
+      {"GET", "/api/v1/networks/{code}/areas", "areas", areas_answer},
+      {"GET", "/api/v1/networks/{code}/voice", "voice", voice_answer},
+      {"GET", "/api/v1/networks/{code}/checks", "checks", checks_answer},
+      {"GET", "/api/v1/what-if", "what_if", what_if_answer},
       {"GET", "/api/v1/openapi.json", "description", description_answer},
   };
   return routes;

@@ -17,6 +17,10 @@ Response explain_answer(const Asked& asked);
 Response networks_answer(const Asked& asked);
 Response portrait_answer(const Asked& asked);
 Response map_answer(const Asked& asked);
+Response areas_answer(const Asked& asked);
+Response voice_answer(const Asked& asked);
+Response checks_answer(const Asked& asked);
+Response what_if_answer(const Asked& asked);
 Response description_answer(const Asked& asked);
 
 }  // namespace meso::server

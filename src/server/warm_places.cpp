@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/keys.h"
+#include "network/own_texts.h"
 #include "network/store.h"
 
 namespace meso::server {
@@ -23,6 +24,10 @@ std::string WarmPlaces::digest() const {
   if (const auto tables = files_.map(join_path(folder, "tables")); tables.ok()) {
     const auto bytes = (*tables)->bytes();
     text += std::to_string(bytes.size()) + digest_hex(bytes.first(std::min(kStamp, bytes.size())));
+  }
+  for (const char* own : {network::kVotingFile, network::kRecordFile}) {
+    const auto written = files_.read(join_path(directory_, own));
+    text += written.ok() ? digest_hex((*written)->bytes()) : "-";
   }
   return digest_hex(std::as_bytes(std::span(text))).substr(0, 16);
 }

@@ -35,12 +35,14 @@ export function go(to: string, replace = false): void {
   for (const changed of listeners) changed()
 }
 
-// The present address with other values in its query; "" takes one out.
-export function withQuery(changes: Record<string, string>): string {
+// The present address with other values in its query; "" takes one out, several stand one after the other.
+export function withQuery(changes: Record<string, string | string[]>): string {
   const query = new URLSearchParams(location.search)
   for (const [name, value] of Object.entries(changes)) {
-    if (value === '') query.delete(name)
-    else query.set(name, value)
+    query.delete(name)
+    for (const one of typeof value === 'string' ? [value] : value) {
+      if (one !== '') query.append(name, one)
+    }
   }
   const text = query.toString()
   return location.pathname + (text === '' ? '' : `?${text}`)

@@ -183,3 +183,115 @@ export interface Portrait extends Name {
   movements: { practice: Name; day: string | null; joined: boolean; seen: boolean; other: Name | null }[]
   sources: { file: string; layout: string; from: string | null; to: string | null; rows: number }[]
 }
+
+export interface Share {
+  part: number
+  whole: number
+}
+
+export interface Voter {
+  code: string
+  patients: number
+  swings: number
+  banzhaf: Share
+  shapley_shubik: Share
+  never_decides: boolean
+  can_block: boolean
+  decides_alone: boolean
+}
+
+export interface Power {
+  rule: string
+  title: string
+  text: string
+  standing: Standing
+  source: string
+  sets: number
+  carrying: number
+  fewest: number
+  fewest_patients: number
+  contradicts_itself: boolean
+  voters: Voter[]
+  before?: Voter[]
+}
+
+export interface Voice {
+  network: string
+  name: string
+  day: string
+  usual: boolean
+  rules: Power[]
+}
+
+export type CheckStatus = 'met' | 'not met' | 'excepted' | 'advice' | 'not known'
+
+export interface Finding {
+  requirement: string
+  title: string
+  status: CheckStatus
+  found: string
+  clause: string
+  remedy: string
+  source: string
+  standing: Standing
+}
+
+export interface NetworkRecord {
+  holders: { role: string; practice: string; name: string; from: string | null }[]
+  signed: { what: string; on: string | null; yet: boolean }[]
+  schedules: { schedule: number; complete: boolean; on: string | null; missing: string }[]
+  exceptions: { requirement: string; agreed_by: string; on: string | null; because: string }[]
+  open_questions: string[]
+  leavers: { practice: string; on: string | null; because: string; tasks: { task: string; title: string; due: string | null; done: string | null; overdue: boolean }[] }[]
+}
+
+export interface Checks {
+  network: string
+  name: string
+  day: string
+  practices: number
+  patients: number
+  findings: Finding[]
+  policy: string
+  windows: { title: string; until: string }[]
+  record: NetworkRecord | null
+  area?: { in_all: number; in_any: number; policies: { policy: string; areas: number; patients: number; pieces: number | null }[] }
+}
+
+export interface AreaRow {
+  code: string
+  name: string
+  own: boolean
+  patients: number
+  tenth: number | null
+}
+
+export interface Areas {
+  policy: string
+  words: string
+  areas: AreaRow[]
+}
+
+export type Mean = { value: number; patients: number } | null
+
+export interface Profile {
+  network: string
+  patients: number
+  practices: string[]
+  practices_without_list: number
+  area: { areas: number; patients: number; inside: number; on_no_map: number; pieces: { patients: number; words: string }[] }
+  travel_km: { factor: number; own: Mean; nearest: Mean; widest: number }
+  deprivation: { score: Mean; most_deprived_fifth: Mean; rural: Mean }
+  indicators: { measure: string; from: string; to: string; source: string; numerator: number; denominator: number; practices: number }[]
+  voice: { rule: string; error?: string; voters?: { code: string; banzhaf: number; never_decides: boolean; can_block: boolean; decides_alone: boolean }[] }[]
+}
+
+export interface WhatIfAnswer {
+  day: string
+  policy: string
+  residents: string
+  moves: { practice: string; from: string; to: string }[]
+  before: Profile[]
+  after: Profile[]
+  touched: { network: string; what: string }[]
+}

@@ -21,6 +21,10 @@ const pages = {
   cohort: `/cohort?expression=${encodeURIComponent(cohort)}`,
   mistake: `/cohort?expression=${encodeURIComponent('DM_REGS and sex is female')}`,
   network: '/network',
+  areas: '/network?areas=listed',
+  voice: '/network?view=voice&rule=patients&list=DEMO04%3D60000',
+  checks: '/network?view=checks',
+  whatif: `/network?view=what-if&change=${encodeURIComponent('merge DN001, DN002 as "North"')}`,
   data: '/data',
   lost: '/no/such/page',
 }
@@ -93,7 +97,7 @@ test('the count moves with the keys, and a mistake is told with its place and a 
   await page.waitForFunction((before) => !document.querySelector('.meso-stale') && document.querySelector('.meso-count strong')?.textContent !== before, all)
   assert.match(page.url(), /expression=any\+HYP_COD\+and/)
   await page.keyboard.type(' and DM_REGS')
-  await page.waitForSelector('#mistakes')
+  await page.waitForFunction(() => /did you mean/.test(document.querySelector('#mistakes')?.textContent ?? ''))
   assert.match(await page.textContent('#mistakes'), /Line 1, column 52: there is no register DM_REGS; did you mean DM_REG\?/)
   assert.match(await page.textContent('.meso-count'), /when the text was last right/)
   assert.deepEqual(page.faults, [])
@@ -197,6 +201,44 @@ test('the map is a picture that opens, and its colours are let in', async () => 
   await page.close()
 })
 
+test('a practice that outgrows the others decides alone, by chart, table and words', async () => {
+  const page = await open('/network?view=voice&rule=patients')
+  assert.match(await page.textContent('figcaption'), /can tip a result|can never/)
+  await page.click('text=Suppose other list sizes')
+  await page.fill('#list-DEMO04', '900000')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => /DEMO04 decides alone/.test(document.querySelector('figcaption')?.textContent ?? ''))
+  assert.match(page.url(), /list=DEMO04%3D900000/)
+  assert.match(await page.textContent('tbody tr:nth-child(4)'), /100\.0%.*decides alone/)
+  await page.fill('#own-rule', 'carried by all practices')
+  await page.waitForFunction(() => /nothing is carried without DEMO01/.test(document.querySelector('figcaption')?.textContent ?? ''))
+  await page.fill('#own-rule', 'carried by most of them')
+  await page.waitForSelector('.nhsuk-error-message')
+  await page.close()
+})
+
+test('a supposed move stands in the address, and what it comes to is told before and after', async () => {
+  const page = await open('/network?view=what-if')
+  await page.selectOption('#what-practice', 'DEMO02')
+  await page.click('text=Suppose it moves')
+  await page.waitForSelector('text=DEMO02: from DN001 to DN002')
+  assert.match(page.url(), /change=move\+DEMO02\+to\+DN002/)
+  assert.match(await page.textContent('main'), /people before, .* people after/)
+  await page.reload()
+  await page.waitForSelector('text=DEMO02: from DN001 to DN002')
+  await page.close()
+})
+
+test('a list is filtered by words, and the filter stands in the address and is what is taken along', async () => {
+  const page = await open('/network')
+  await page.fill('#find', 'DEMO03')
+  await page.waitForFunction(() => document.querySelectorAll('table')[0].tBodies[0].rows.length === 1)
+  assert.match(page.url(), /find=DEMO03/)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('.meso-take')])
+  assert.equal(readFileSync(await download.path(), 'utf8').trim().split('\r\n').length, 2)
+  await page.close()
+})
+
 test('what was rejected is told by file, line and reason, and never by content', async () => {
   const page = await open('/data')
   const text = await page.textContent('main')
@@ -214,12 +256,13 @@ test('every answer fits the description of the interface', async () => {
   const description = await ask('/api/v1/openapi.json')
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } })
   ajv.addSchema(description, 'description')
-  const fits = async (path, question, status = '200') => {
+  const fits = async (address, question, status = '200') => {
+    const path = address.split('?')[0]
     const method = question ? 'post' : 'get'
     const known = Object.keys(description.paths).find((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     const response = description.paths[known][method].responses[status]
     const schema = Object.values(response.content)[0].schema
-    const answer = await ask(path, question)
+    const answer = await ask(address, question)
     const check = schema.$ref ? ajv.getSchema(`description${schema.$ref}`) : ajv.compile(schema)
     assert.ok(check(answer), `${path}: ${JSON.stringify(check.errors?.slice(0, 3))}`)
     if (question) {
@@ -236,6 +279,11 @@ test('every answer fits the description of the interface', async () => {
   const { own } = await fits('/api/v1/networks')
   assert.equal(own, 'DN001')
   await fits('/api/v1/networks/DN001')
+  await fits('/api/v1/networks/DN001/areas')
+  await fits('/api/v1/networks/DN001/voice?list=DEMO04%3D60000')
+  await fits('/api/v1/networks/DN001/checks')
+  await fits(`/api/v1/what-if?change=${encodeURIComponent('move DEMO01 to DN002')}`)
+  await fits('/api/v1/what-if?change=fly', undefined, 'default')
   await fits('/api/v1/count', { expression: cohort })
   await fits('/api/v1/count', { expression: 'DM_REGS' }, '422')
   const list = await fits('/api/v1/list', { indicator: 'HYP008', which: 'missing', limit: 5 })

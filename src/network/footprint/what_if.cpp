@@ -253,4 +253,25 @@ Comparison compare(const Model& model, const ResidentTable& table, const Groupin
   return out;
 }
 
+Result<WhatIf> what_if(const Model& model, const Grouping& before, std::span<const std::string> changes,
+                       const Question& question) {
+  WhatIf out;
+  MESO_ASSIGN_OR_RETURN(out.supposed, suppose(model, before, changes));
+  std::vector<OrganisationId> practices;
+  for (const std::uint32_t group : out.supposed.changed) {
+    const auto& after = out.supposed.grouping.groups[group].practices;
+    practices.insert(practices.end(), after.begin(), after.end());
+    if (group >= before.groups.size()) continue;
+    practices.insert(practices.end(), before.groups[group].practices.begin(),
+                     before.groups[group].practices.end());
+  }
+  const ResidentTable none;
+  const ResidentTable* table = model.residents_of(practices);
+  if (table == nullptr) table = model.residents_on(before.on);
+  if (table == nullptr) table = &none;
+  out.both = compare(model, *table, before, out.supposed, question);
+  out.residents = table->on;
+  return out;
+}
+
 }  // namespace meso::network::footprint

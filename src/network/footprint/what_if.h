@@ -101,4 +101,14 @@ struct Comparison {
 Comparison compare(const Model& model, const ResidentTable& table, const Grouping& before,
                    const Supposed& supposed, const Question& question);
 
+// The whole of a what-if: the changes supposed, their homes found, both sides compared.
+struct WhatIf {
+  Supposed supposed;
+  Comparison both;
+  Date residents;  // the day of the patients' homes that it rests on; kUnknownDate when none are known
+};
+// Errors as suppose().
+Result<WhatIf> what_if(const Model& model, const Grouping& before, std::span<const std::string> changes,
+                       const Question& question);
+
 }  // namespace meso::network::footprint

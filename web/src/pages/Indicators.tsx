@@ -109,8 +109,8 @@ export function Indicators() {
                 {figures.values_left_out_for_their_unit > 0 ? `. ${count(figures.values_left_out_for_their_unit)} values were left out: their unit is not known or not the cluster’s` : ''}
               </p>
               {registers
-                ? <DataTable caption="Registers by practice: people on each" columns={registerColumns(figures)} rows={shownRegisters} id={(row) => row.id} file={`registers-${figures.on}.csv`} />
-                : <DataTable caption="Indicators by practice: percent of those counted" columns={indicatorColumns(figures)} rows={rows} id={(row) => row.id} file={`indicators-${figures.on}.csv`} />}
+                ? <DataTable caption="Registers by practice: people on each" columns={registerColumns(figures)} rows={shownRegisters} id={(row) => row.id} file={`registers-${figures.on}.csv`} filtered />
+                : <DataTable caption="Indicators by practice: percent of those counted" columns={indicatorColumns(figures)} rows={rows} id={(row) => row.id} file={`indicators-${figures.on}.csv`} filtered />}
             </>
           )
         }}
