@@ -13,13 +13,14 @@ namespace meso::access {
 namespace {
 
 class Rulebooks : public testing::Test {
- protected:
+ public:
   Rulebooks() {
     std::string pattern = (std::filesystem::temp_directory_path() / "meso-rulebooks-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
   }
   ~Rulebooks() override { std::filesystem::remove_all(folder_); }
 
+ protected:
   std::string write(const std::string& name, const std::string& text) const {
     const std::string path = folder_ + "/" + name;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());

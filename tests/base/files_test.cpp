@@ -20,12 +20,14 @@ std::string text_of(const FileBytes& file) {
 }
 
 class RealFiles : public testing::Test {
- protected:
+ public:
   RealFiles() {
     std::string made = (std::filesystem::temp_directory_path() / "meso-files-XXXXXX").string();
     directory_ = mkdtemp(made.data());
   }
   ~RealFiles() override { std::filesystem::remove_all(directory_); }
+
+ protected:
   std::string path(const std::string& name) const { return join_path(directory_, name); }
   void write(const std::string& name, std::string_view text) {
     auto file = files_.create(path(name));

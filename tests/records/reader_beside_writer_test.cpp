@@ -28,12 +28,14 @@ Status load(const std::string& network, std::uint64_t number) {
 }
 
 class BesideAWriter : public testing::Test {
- protected:
+ public:
   BesideAWriter() {
     std::string made = (std::filesystem::temp_directory_path() / "meso-network-XXXXXX").string();
     directory_ = mkdtemp(made.data());
   }
   ~BesideAWriter() override { std::filesystem::remove_all(directory_); }
+
+ protected:
   std::string network() const { return directory_ + "/network"; }
 
   // The load that a snapshot shows; 0 and a failed test when it is not one.

@@ -101,13 +101,14 @@ class ModelMaker {
 };
 
 class EngineTest : public testing::Test {
- protected:
+ public:
   EngineTest() {
     std::string pattern = (fs::temp_directory_path() / "meso-engine-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
   }
   ~EngineTest() override { fs::remove_all(folder_); }
 
+ protected:
   // `patients` of whom every second has a reading of 150 and every third the illness, all on 1 June 2025.
   std::unique_ptr<records::PracticeFile> practice(const std::string& name, std::uint32_t patients,
                                                   terms::UnitId unit = kOneUnit) {

@@ -16,13 +16,15 @@ using sqlite::Stmt;
 using sqlite::Transaction;
 
 class SqliteTest : public testing::Test {
- protected:
+ public:
   SqliteTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "meso-sqlite-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     random_bytes(key_.bytes);
   }
   ~SqliteTest() override { std::filesystem::remove_all(folder_); }
+
+ protected:
   std::string path(const char* name = "a.db") const { return folder_ + "/" + name; }
   Db open(Db::Mode mode = Db::Mode::kCreate) const {
     auto db = Db::open(path(), &key_, mode);
