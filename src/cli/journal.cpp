@@ -5,6 +5,7 @@
 #include "access/accounts.h"
 #include "base/keys.h"
 #include "cli/commands.h"
+#include "governance/acts.h"
 #include "network/store.h"
 
 namespace meso::cli {
@@ -129,7 +130,7 @@ int JournalCommands::run() const {
 }
 
 std::vector<journal::Projection> every_projection() {
-  return {access::projection(), network::imported_files()};
+  return {access::projection(), network::imported_files(), governance::projection()};
 }
 
 std::string keys_of(const JournalArguments& arguments) {

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/journal.h"
 #include "cli/network.h"
+#include "cli/together.h"
 
 namespace {
 
@@ -276,6 +277,11 @@ int main(int argc, char** argv) {
       "  meso serve demo/network --listen 127.0.0.1:0 --quiet");
 
   JournalCommands journal_commands(app);
+  Verbs together;
+  add_purpose_commands(app, together);
+  add_decision_commands(app, together);
+  add_vote_commands(app, together);
+  add_ledger_commands(app, together);
 
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
@@ -293,6 +299,7 @@ int main(int argc, char** argv) {
   try {
     if (network_commands.parsed()) return network_commands.run();
     if (journal_commands.parsed()) return journal_commands.run();
+    if (together.parsed()) return together.run();
     if (synth_command->parsed()) return synth(synth_arguments);
     if (load_command->parsed()) return load(load_arguments);
     if (check_command->parsed()) return check(check_arguments);
