@@ -49,6 +49,12 @@ Status break_glass(const Entry& entry, sqlite::Db& tables) {
                     entry.place, until);
 }
 
+Status note_key(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::string key, body.text("key"));
+  return tables.run("INSERT OR REPLACE INTO access_keys VALUES (?, ?, ?)", entry.place, entry.kind, key);
+}
+
 Status keep_cohort(const Entry& entry, sqlite::Db& tables) {
   MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
   MESO_ASSIGN_OR_RETURN(const std::string scope, body.text("scope"));
@@ -71,6 +77,8 @@ const char* agreement_schema() {
          " author TEXT NOT NULL, entry INTEGER NOT NULL) STRICT;"
          "CREATE TABLE access_glass (person TEXT NOT NULL, practice TEXT NOT NULL, until INTEGER NOT NULL,"
          " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;"
+         "CREATE TABLE access_keys (practice TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL)"
+         " STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_cohorts (entry INTEGER PRIMARY KEY, author TEXT NOT NULL, at INTEGER NOT NULL, "
          "scope TEXT NOT NULL, sums TEXT NOT NULL,"
          " people INTEGER NOT NULL, kind INTEGER NOT NULL, value INTEGER NOT NULL) "
@@ -86,6 +94,9 @@ std::span<const TableChange> agreement_changes() {
       {kWayShut, shut_way},
       {kConditionMet, record_condition},
       {kGlassBroken, break_glass},
+      {kKeyChanged, note_key},
+      {kKeyWithdrawn, note_key},
+      {kKeyAllowed, note_key},
       {kCohortAsked, keep_cohort},
   };
   return kChanges;

@@ -15,6 +15,9 @@ inline constexpr char kWayOpened[] = "access.way_opened";             // way/NAM
 inline constexpr char kWayShut[] = "access.way_shut";                 // way/NAME
 inline constexpr char kConditionMet[] = "access.condition_recorded";  // way/direct-care
 inline constexpr char kGlassBroken[] = "access.glass_broken";         // person/..., place: the practice
+inline constexpr char kKeyChanged[] = "access.key_changed";           // key/PRACTICE, place: the practice
+inline constexpr char kKeyWithdrawn[] = "access.key_withdrawn";       // likewise
+inline constexpr char kKeyAllowed[] = "access.key_allowed";           // likewise
 inline constexpr char kCohortAsked[] = "access.cohort_asked";         // cohort/SCOPE
 
 const char* agreement_schema();

@@ -8,6 +8,7 @@
 #include "access/accounts.h"
 #include "access/lens_state.h"
 #include "access/looks.h"
+#include "access/practice_identities.h"
 #include "identities/identities.h"
 #include "rules/blocks/engine.h"
 #include "rules/blocks/history.h"
@@ -141,6 +142,12 @@ Result<Lens> Lens::local_operator(FileSystem& files, const std::string& director
   state->directory = directory;
   MESO_ASSIGN_OR_RETURN(state->keys, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(state->snapshot, records::Snapshot::open(files, directory, state->keys));
+  // A key that was changed between the two: the file of keys knows by now.
+  const auto is_refused = [](const auto& failure) { return failure.error.kind == ErrorKind::kRefused; };
+  if (std::ranges::any_of(state->snapshot->failures(), is_refused)) {
+    MESO_ASSIGN_OR_RETURN(state->keys, KeyRing::open(files, keys_path));
+    MESO_ASSIGN_OR_RETURN(state->snapshot, records::Snapshot::open(files, directory, state->keys));
+  }
   for (const auto& file : state->snapshot->practices()) {
     state->practices.push_back({file->practice(), file->as_at(), file->patients(), file->events(),
                                 file->synthetic(), file->leavers_missing(), file->registrations_assumed(),
@@ -155,9 +162,19 @@ Result<Lens> Lens::local_operator(FileSystem& files, const std::string& director
           return a.as_at < b.as_at;
         })->as_at;
   } else {
-    if (!state->failures.empty()) return state->failures.front().error;
-    return Error{
-        ErrorKind::kNotFound, directory + " holds no practice yet", {}, "load an extract: meso load --help"};
+    // Where every practice withdrew its key, that is the state, and no question is answered from an older
+    // one.
+    const std::string network = state->snapshot->manifest().network_id;
+    const auto is_shut = [&](const PracticeFailure& failure) {
+      return records::is_withdrawn(state->keys, network, failure.practice);
+    };
+    if (!state->failures.empty() && !std::ranges::all_of(state->failures, is_shut))
+      return state->failures.front().error;
+    if (state->failures.empty())
+      return Error{ErrorKind::kNotFound,
+                   directory + " holds no practice yet",
+                   {},
+                   "load an extract: meso load --help"};
   }
   auto lens = std::make_unique<State>();
   lens->pinned = std::move(state);
@@ -390,13 +407,12 @@ Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
 
 Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& command) const {
   const auto network = state_->pinned->snapshot->manifest().network_id;
-  const auto key = state_->pinned->keys.find(records::identities_key_name(network));
   const auto hashing = state_->pinned->keys.find(records::hashing_key_name(network));
-  if (!key || !hashing) {
+  if (!hashing) {
     return Error{ErrorKind::kRefused,
-                 "the key of this network's identities is not in " + state_->pinned->keys.path(),
+                 "the keys of this network are not in " + state_->pinned->keys.path(),
                  {},
-                 "name the file that holds it with --keys"};
+                 "name the file that holds them with --keys"};
   }
   MESO_RETURN_IF_ERROR(state_->open_identities(patients, command));
 
@@ -408,7 +424,8 @@ Status Lens::identify(std::vector<ListedPatient>& patients, const std::string& c
                             state_->pinned->snapshot->sealed_identities(patient.practice));
       std::vector<identities::Identity> people;
       if (!sealed.empty()) {
-        MESO_ASSIGN_OR_RETURN(people, identities::open_identities(*key, patient.practice, sealed));
+        MESO_ASSIGN_OR_RETURN(people,
+                              open_identities_of(state_->pinned->keys, network, patient.practice, sealed));
       }
       known = opened.emplace(patient.practice, std::move(people)).first;
     }

@@ -27,35 +27,51 @@ LoadedKind loaded_kind(const records::KindCount& count) {
   return {count.kind, count.read, count.stored, count.duplicates, count.set_aside, count.rejected};
 }
 
-// The keys of one network, made on first use.
+// The keys of one network, made on first use. REQUIRES: `ring` was read after the network was locked, for a
+// practice's key may have been changed until then.
 struct NetworkKeys {
   KeyRing& ring;
   FileSystem& files;
   std::string network;
   Key hashing;
-  Key identities;
 
   static Result<NetworkKeys> open(KeyRing& ring, FileSystem& files, const std::string& network) {
     MESO_ASSIGN_OR_RETURN(const Key hashing, ring.find_or_make(files, records::hashing_key_name(network)));
-    MESO_ASSIGN_OR_RETURN(const Key identities,
-                          ring.find_or_make(files, records::identities_key_name(network)));
-    return NetworkKeys{ring, files, network, hashing, identities};
+    return NetworkKeys{ring, files, network, hashing};
   }
   Result<records::FileKeys> of_practice(const std::string& practice) const {
+    if (records::is_withdrawn(ring, network, practice)) {
+      return Error{ErrorKind::kRefused,
+                   "the key of practice " + practice + " has been withdrawn, so it is not loaded",
+                   {},
+                   "whoever may change keys can allow it a new one"};
+    }
     MESO_ASSIGN_OR_RETURN(const Key sealing,
                           ring.find_or_make(files, records::practice_key_name(network, practice)));
     return records::FileKeys{hashing, sealing};
   }
 };
 
-Status put(records::LoadTransaction& transaction, const NetworkKeys& keys, records::PracticeContents contents,
-           std::vector<identities::Identity> people, const records::WriteOptions& options,
-           LoadReport& report) {
+// What was sealed stays sealed.
+Result<bool> is_sealed(FileSystem& files, const std::string& directory, const records::Manifest& before,
+                       const std::string& practice) {
+  const auto there = std::ranges::find(before.practices, practice, &records::ManifestEntry::practice);
+  if (there == before.practices.end()) return false;
+  const auto key = records::sealing_key_id(files, directory, *there);
+  return !key.ok() || key->has_value();  // of a file that does not read nobody knows
+}
+
+Status put(records::LoadTransaction& transaction, const NetworkKeys& keys, const std::string& directory,
+           records::PracticeContents contents, std::vector<identities::Identity> people,
+           records::WriteOptions options, LoadReport& report) {
   const std::string practice = contents.practice;
+  if (!options.seal) {
+    MESO_ASSIGN_OR_RETURN(options.seal, is_sealed(keys.files, directory, transaction.before(), practice));
+  }
   report.practices.push_back({practice, contents.as_at, contents.patients.size(), contents.events.size()});
   MESO_ASSIGN_OR_RETURN(const records::FileKeys file_keys, keys.of_practice(practice));
   Bytes sealed;
-  if (!people.empty()) sealed = identities::seal_identities(keys.identities, practice, people);
+  if (!people.empty()) sealed = identities::seal_identities(file_keys.sealing, practice, people);
   return transaction.put_practice(std::move(contents), file_keys, options, sealed);
 }
 
@@ -73,8 +89,8 @@ std::string rejects_name() {
 Result<LoadReport> load(FileSystem& files, const std::string& network, const std::string& keys_path,
                         std::span<const std::string> sources, const Rulebook& rulebook,
                         const LoadOptions& options) {
-  MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const auto transaction, records::LoadTransaction::begin(files, network));
+  MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const NetworkKeys keys,
                         NetworkKeys::open(ring, files, transaction->before().network_id));
 
@@ -102,8 +118,8 @@ Result<LoadReport> load(FileSystem& files, const std::string& network, const std
     if (options.progress)
       options.progress("writing", written / static_cast<double>(extracts.practices.size()));
     written += 1;
-    MESO_RETURN_IF_ERROR(
-        put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write, report));
+    MESO_RETURN_IF_ERROR(put(*transaction, keys, network, std::move(practice.contents),
+                             std::move(practice.identities), write, report));
   }
   report.rejects = rejects.summary();
   if (rejects.size() > 0) {
@@ -167,8 +183,8 @@ Result<LoadReport> synthesise(FileSystem& files, const std::string& network, con
     return report;
   }
 
-  MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const auto transaction, records::LoadTransaction::begin(files, network));
+  MESO_ASSIGN_OR_RETURN(KeyRing ring, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const NetworkKeys keys,
                         NetworkKeys::open(ring, files, transaction->before().network_id));
   MESO_ASSIGN_OR_RETURN(const auto made,
@@ -180,8 +196,8 @@ Result<LoadReport> synthesise(FileSystem& files, const std::string& network, con
   write.seal = options.seal;
   write.threads = options.threads;
   MESO_RETURN_IF_ERROR(each_practice(made, options.progress, [&](synthesis::SyntheticPractice practice) {
-    return put(*transaction, keys, std::move(practice.contents), std::move(practice.identities), write,
-               report);
+    return put(*transaction, keys, network, std::move(practice.contents), std::move(practice.identities),
+               write, report);
   }));
   for (const records::ManifestEntry& entry : transaction->before().practices) {
     const bool replaced =

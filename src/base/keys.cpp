@@ -7,6 +7,8 @@
 #include <cstring>
 #include <thread>
 
+#include "base/durable_directories.h"
+
 namespace meso {
 namespace {
 
@@ -194,7 +196,7 @@ Status KeyRing::put_if(FileSystem& files, const std::string& name, const Key& ke
 Status KeyRing::change(FileSystem& files, const std::function<bool(Keys&)>& apply) {
   const std::size_t slash = path_.rfind('/');
   if (slash != std::string::npos && slash > 0)
-    MESO_RETURN_IF_ERROR(files.make_directories(path_.substr(0, slash)));
+    MESO_RETURN_IF_ERROR(make_durable_directories(files, path_.substr(0, slash)));
   MESO_ASSIGN_OR_RETURN(const auto lock, wait_for_lock(files, path_ + ".lock"));
   MESO_ASSIGN_OR_RETURN(Keys keys, read_key_ring(files, path_));
   if (apply(keys)) {

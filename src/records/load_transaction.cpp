@@ -11,28 +11,12 @@
 
 #include <algorithm>
 
+#include "base/durable_directories.h"
 #include "records/manifest.h"
 #include "records/store.h"
 
 namespace meso::records {
 namespace {
-
-std::string parent_of(const std::string& path) {
-  const std::size_t slash = path.find_last_not_of('/') == std::string::npos
-                                ? std::string::npos
-                                : path.rfind('/', path.find_last_not_of('/'));
-  if (slash == std::string::npos) return path.starts_with('/') ? "/" : ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-// Makes a directory and every missing one above it, durably.
-Status make_durable_directory(FileSystem& files, const std::string& path) {
-  if (files.is_directory(path)) return {};
-  const std::string parent = parent_of(path);
-  MESO_RETURN_IF_ERROR(make_durable_directory(files, parent));
-  MESO_RETURN_IF_ERROR(files.make_directories(path));
-  return files.sync_directory(parent);
-}
 
 // Names that a network's directory may hold before its first manifest: those that a load makes before it
 // dies, and the network's own rulebook.
@@ -60,12 +44,12 @@ class OpenLoad final : public LoadTransaction {
   const Manifest& before() const override { return before_; }
 
   Status start() {
-    MESO_RETURN_IF_ERROR(make_durable_directory(files_, directory_));
+    MESO_RETURN_IF_ERROR(make_durable_directories(files_, directory_));
     MESO_RETURN_IF_ERROR(refuse_other_things());
     MESO_ASSIGN_OR_RETURN(lock_, files_.lock(join_path(directory_, "lock")));
     for (const std::string& inside : {practices_directory(directory_), identities_directory(directory_),
                                       join_path(directory_, "rejects")}) {
-      MESO_RETURN_IF_ERROR(make_durable_directory(files_, inside));
+      MESO_RETURN_IF_ERROR(make_durable_directories(files_, inside));
     }
     auto manifest = read_manifest(files_, directory_);
     if (!manifest.ok() && manifest.error().kind == ErrorKind::kNotFound) {
@@ -105,12 +89,32 @@ class OpenLoad final : public LoadTransaction {
     pending_.push_back(pending);
     MESO_RETURN_IF_ERROR(write_practice_file(files_, join_path(practices_directory(directory_), entry.file),
                                              std::move(contents), keys, options));
-    if (sealed_identities.empty()) return {};
-    MESO_ASSIGN_OR_RETURN(const auto file,
-                          files_.create(join_path(identities_directory(directory_), entry.identities_file)));
-    MESO_RETURN_IF_ERROR(file->append(sealed_identities));
-    MESO_RETURN_IF_ERROR(file->sync());
-    return file->close();
+    return write_identities(entry, sealed_identities);
+  }
+
+  Status reseal_practice(std::string_view practice, const std::optional<Key>& from, const Key& to,
+                         std::span<const std::byte> sealed_identities) override {
+    const auto there = std::ranges::find(before_.practices, practice, &ManifestEntry::practice);
+    if (there == before_.practices.end()) {
+      return Error{
+          ErrorKind::kNotFound, "practice " + std::string(practice) + " is not in the network", {}, ""};
+    }
+    Pending pending;
+    ManifestEntry& entry = pending.entry;
+    entry = *there;
+    entry.generation = before_.generation + 1;
+    entry.file = practice_file_name(practice, entry.generation);
+    entry.identities_file.clear();
+    pending.sealing = to;
+    if (!sealed_identities.empty()) {
+      entry.identities_file = identities_file_name(practice, entry.generation);
+      pending.identities_digest = digest_hex(sealed_identities);
+    }
+    pending_.push_back(pending);
+    const std::string directory = practices_directory(directory_);
+    MESO_RETURN_IF_ERROR(reseal_practice_file(files_, join_path(directory, there->file), from,
+                                              join_path(directory, entry.file), to));
+    return write_identities(entry, sealed_identities);
   }
 
   Status commit() override {
@@ -161,6 +165,15 @@ class OpenLoad final : public LoadTransaction {
   Status write_manifest(const Manifest& manifest) {
     const std::string text = manifest_text(manifest);
     return replace_file(files_, manifest_path(directory_), std::as_bytes(std::span(text)));
+  }
+
+  Status write_identities(const ManifestEntry& entry, std::span<const std::byte> sealed) {
+    if (sealed.empty()) return {};
+    MESO_ASSIGN_OR_RETURN(const auto file,
+                          files_.create(join_path(identities_directory(directory_), entry.identities_file)));
+    MESO_RETURN_IF_ERROR(file->append(sealed));
+    MESO_RETURN_IF_ERROR(file->sync());
+    return file->close();
   }
 
   // Reads back what was written, from the disk as far as the system lets us.

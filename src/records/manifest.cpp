@@ -123,6 +123,16 @@ std::string identities_key_name(std::string_view network_id) {
 std::string practice_key_name(std::string_view network_id, std::string_view practice) {
   return "network/" + std::string(network_id) + "/practice/" + file_stem(practice);
 }
+std::string next_practice_key_name(std::string_view network_id, std::string_view practice) {
+  return practice_key_name(network_id, practice) + "/next";
+}
+std::string withdrawn_key_name(std::string_view network_id, std::string_view practice) {
+  return practice_key_name(network_id, practice) + "/withdrawn";
+}
+
+bool is_withdrawn(const KeyRing& keys, std::string_view network_id, std::string_view practice) {
+  return keys.find(withdrawn_key_name(network_id, practice)).has_value();
+}
 
 std::string manifest_text(const Manifest& manifest) {
   std::string text = std::string(kMagic) + std::to_string(kVersion) + "\nid " + manifest.network_id +

@@ -88,6 +88,11 @@ std::uint64_t patient_id(const Key& hashing, std::string_view practice, std::str
 Status write_practice_file(FileSystem& files, const std::string& path, PracticeContents contents,
                            const FileKeys& keys, const WriteOptions& options);
 
+// Writes the same practice file again, sealed under `to`, synced: section by section, nothing decoded. `from`
+// is the key of a sealed file. What comes out is to be opened and checked before anything rests on it.
+Status reseal_practice_file(FileSystem& files, const std::string& from_path, const std::optional<Key>& from,
+                            const std::string& to_path, const Key& to);
+
 // ---- What is read
 
 // Ids of codes in a file are positions in its dictionary; a half-open range of them is [first, last).

@@ -141,6 +141,15 @@ Status check_practice_code(const std::string& practice) {
                Place{}, "name the practice with --practice"};
 }
 
+// The directory and the footer that finds it.
+Status finish(SectionWriter& out, const Sealer& sealer) {
+  MESO_RETURN_IF_ERROR(out.append(
+      sealer.store(Kind::kDirectory, format::kWholeFile, format::encode_directory(out.sections()))));
+  const Section directory = out.sections().back();
+  MESO_RETURN_IF_ERROR(out.align());
+  return out.append(format::encode_footer(directory, out.size() + format::kFooterSize));
+}
+
 Status write_sections(WritableFile& file, const BlockEncoder& encoder, const Sealer& sealer, int threads) {
   const PracticeContents& contents = encoder.contents();
   SectionWriter out(file);
@@ -166,10 +175,15 @@ Status write_sections(WritableFile& file, const BlockEncoder& encoder, const Sea
   MESO_RETURN_IF_ERROR(add(Kind::kAreas, encode_texts(encoder.areas())));
   MESO_RETURN_IF_ERROR(add(Kind::kEthnicities, encode_texts(encoder.ethnicities())));
 
-  MESO_RETURN_IF_ERROR(add(Kind::kDirectory, format::encode_directory(out.sections())));
-  const Section directory = out.sections().back();
-  MESO_RETURN_IF_ERROR(out.align());
-  return out.append(format::encode_footer(directory, out.size() + format::kFooterSize));
+  return finish(out, sealer);
+}
+
+Status close_written(FileSystem& files, WritableFile& file, const std::string& path, Status status) {
+  if (status.ok()) status = file.sync();
+  const Status closed = file.close();
+  if (status.ok()) status = closed;
+  if (!status.ok()) (void)files.remove(path);
+  return status;
 }
 
 }  // namespace
@@ -203,12 +217,51 @@ Status write_practice_file(FileSystem& files, const std::string& path, PracticeC
   const Sealer sealer(std::move(header), options.seal ? std::optional(keys.sealing) : std::nullopt);
 
   MESO_ASSIGN_OR_RETURN(const auto file, files.create(path));
-  Status status = write_sections(*file, encoder, sealer, options.threads);
-  if (status.ok()) status = file->sync();
-  const Status closed = file->close();
-  if (status.ok()) status = closed;
-  if (!status.ok()) (void)files.remove(path);
-  return status;
+  return close_written(files, *file, path, write_sections(*file, encoder, sealer, options.threads));
+}
+
+Status reseal_practice_file(FileSystem& files, const std::string& from_path, const std::optional<Key>& from,
+                            const std::string& to_path, const Key& to) {
+  const Error damaged{ErrorKind::kCorrupt, "the practice file does not read, so it cannot be sealed anew",
+                      Place{from_path, 0, 0}, "load the practice's extract again"};
+  MESO_ASSIGN_OR_RETURN(const auto file, files.read(from_path));
+  const auto bytes = file->bytes();
+  auto header = format::decode_header(bytes);
+  if (!header || bytes.size() < format::kHeaderSize + format::kFooterSize) return damaged;
+  const bool is_sealed = header->cipher != format::Cipher::kNone;
+  if (is_sealed && (!from || from->id() != header->key_id)) {
+    return Error{ErrorKind::kRefused, "the practice file is sealed with another key", Place{from_path, 0, 0},
+                 "use the key file with which it was loaded (MESO_KEYS)"};
+  }
+  const auto plain = [&](const Section& section) -> Result<Bytes> {
+    if (section.offset > bytes.size() || section.size > bytes.size() - section.offset) return damaged;
+    const auto stored = bytes.subspan(section.offset, section.size);
+    if (format::checksum(stored) != section.checksum) return damaged;
+    if (!is_sealed) return Bytes(stored.begin(), stored.end());
+    return unseal(*from, stored, format::seal_context(*header, section.kind, section.block));
+  };
+  const auto footer = format::decode_footer(bytes.last(format::kFooterSize), bytes.size());
+  if (!footer) return damaged;
+  MESO_ASSIGN_OR_RETURN(const Bytes directory_bytes, plain(*footer));
+  const auto directory = format::decode_directory(directory_bytes);
+  if (!directory) return damaged;
+
+  format::Header anew = *header;
+  anew.cipher = format::Cipher::kXChaCha20Poly1305;
+  anew.key_id = to.id();
+  random_bytes(anew.salt);
+  const Sealer sealer(anew, to);
+  MESO_ASSIGN_OR_RETURN(const auto out_file, files.create(to_path));
+  const auto write = [&]() -> Status {
+    SectionWriter out(*out_file);
+    MESO_RETURN_IF_ERROR(out.append(format::encode_header(sealer.header())));
+    for (const Section& section : *directory) {
+      MESO_ASSIGN_OR_RETURN(Bytes content, plain(section));
+      MESO_RETURN_IF_ERROR(out.append(sealer.store(section.kind, section.block, std::move(content))));
+    }
+    return finish(out, sealer);
+  };
+  return close_written(files, *out_file, to_path, write());
 }
 
 }  // namespace meso::records

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "records/manifest.h"
+#include "records/practice_file_format.h"
 #include "records/store.h"
 
 namespace meso::records {
@@ -39,8 +40,7 @@ class OpenSnapshot final : public Snapshot {
     bool all_there = true;
     for (const ManifestEntry& entry : manifest_.practices) {
       const std::string path = join_path(practices_directory(directory), entry.file);
-      auto file =
-          PracticeFile::open(files, path, keys.find(practice_key_name(manifest_.network_id, entry.practice)));
+      auto file = open_practice(files, path, entry.practice, keys);
       if (file.ok() && !is_named_by(**file, entry)) {
         file = Error{ErrorKind::kCorrupt, "the practice file is not the one that the manifest names",
                      Place{path, 0, 0}, "load the practice's extract again"};
@@ -51,7 +51,9 @@ class OpenSnapshot final : public Snapshot {
         all_there &= file.error().kind != ErrorKind::kNotFound;
         failures_.push_back(Failure{entry.practice, file.error()});
       }
-      if (entry.identities_file.empty()) {
+      if (is_withdrawn(keys, manifest_.network_id, entry.practice)) {
+        identities_.push_back(withdrawn(entry.practice));
+      } else if (entry.identities_file.empty()) {
         identities_.emplace_back(nullptr);
       } else {
         identities_.push_back(files.map(join_path(identities_directory(directory), entry.identities_file)));
@@ -65,6 +67,22 @@ class OpenSnapshot final : public Snapshot {
   explicit OpenSnapshot(Manifest manifest) : manifest_(std::move(manifest)) {}
 
  private:
+  static Error withdrawn(const std::string& practice) {
+    return {ErrorKind::kRefused,
+            "the key of practice " + practice + " has been withdrawn: nothing of it opens",
+            {},
+            "whoever may change keys can give it a new one; then load its extract again"};
+  }
+  // With the practice's key or, where that is just being changed, the one that follows it.
+  Result<std::unique_ptr<PracticeFile>> open_practice(FileSystem& files, const std::string& path,
+                                                      const std::string& practice,
+                                                      const KeyRing& keys) const {
+    if (is_withdrawn(keys, manifest_.network_id, practice)) return withdrawn(practice);
+    auto file = PracticeFile::open(files, path, keys.find(practice_key_name(manifest_.network_id, practice)));
+    if (file.ok() || file.error().kind != ErrorKind::kRefused) return file;
+    const auto next = keys.find(next_practice_key_name(manifest_.network_id, practice));
+    return next ? PracticeFile::open(files, path, next) : std::move(file);
+  }
   static bool is_named_by(const PracticeFile& file, const ManifestEntry& entry) {
     return file.practice() == entry.practice && file.as_at() == entry.as_at &&
            file.patients() == entry.patients && file.events() == entry.events;
@@ -91,6 +109,28 @@ Result<std::unique_ptr<Snapshot>> Snapshot::open(FileSystem& files, const std::s
       return std::unique_ptr<Snapshot>(std::move(snapshot));
     manifest = std::move(newer);
   }
+}
+
+Result<std::optional<std::uint64_t>> sealing_key_id(FileSystem& files, const std::string& directory,
+                                                    const ManifestEntry& practice) {
+  const std::string path = join_path(practices_directory(directory), practice.file);
+  MESO_ASSIGN_OR_RETURN(const auto file, files.map(path));
+  const auto header = format::decode_header(file->bytes());
+  if (!header) {
+    return Error{ErrorKind::kCorrupt, "the practice file does not read: its header is damaged",
+                 Place{path, 0, 0}, "load the practice's extract again"};
+  }
+  if (header->cipher == format::Cipher::kNone) return std::optional<std::uint64_t>();
+  return std::optional(header->key_id);
+}
+
+Result<Bytes> sealed_identities(FileSystem& files, const std::string& directory,
+                                const ManifestEntry& practice) {
+  if (practice.identities_file.empty()) return Bytes{};
+  MESO_ASSIGN_OR_RETURN(const auto file,
+                        files.read(join_path(identities_directory(directory), practice.identities_file)));
+  const auto bytes = file->bytes();
+  return Bytes(bytes.begin(), bytes.end());
 }
 
 }  // namespace meso::records

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +51,20 @@ struct Manifest {
 std::string hashing_key_name(std::string_view network_id);
 std::string identities_key_name(std::string_view network_id);
 std::string practice_key_name(std::string_view network_id, std::string_view practice);
+// While a practice's key is being changed, the new one stands here until it takes the old one's place.
+// Readers try both.
+std::string next_practice_key_name(std::string_view network_id, std::string_view practice);
+// Where something stands under this name, the practice's key has been withdrawn: nothing of it opens, sealed
+// or not, whatever else is in the ring.
+std::string withdrawn_key_name(std::string_view network_id, std::string_view practice);
+bool is_withdrawn(const KeyRing& keys, std::string_view network_id, std::string_view practice);
+
+// The id of the key under which a practice's records lie; nothing where they are not sealed.
+Result<std::optional<std::uint64_t>> sealing_key_id(FileSystem& files, const std::string& directory,
+                                                    const ManifestEntry& practice);
+// The sealed bytes of its identities; empty when it has none.
+Result<Bytes> sealed_identities(FileSystem& files, const std::string& directory,
+                                const ManifestEntry& practice);
 
 // One committed state, pinned. Immutable and thread safe.
 class Snapshot {
@@ -86,6 +101,10 @@ class LoadTransaction {
   // practice was put before in this load. After any error the load can only be given up.
   virtual Status put_practice(PracticeContents contents, const FileKeys& keys, const WriteOptions& options,
                               std::span<const std::byte> sealed_identities) = 0;
+  // Writes a new generation of a practice that is there, its records unchanged and sealed under `to`, its
+  // identities as given.
+  virtual Status reseal_practice(std::string_view practice, const std::optional<Key>& from, const Key& to,
+                                 std::span<const std::byte> sealed_identities) = 0;
   // Checks what was written, renames the manifest, removes superseded files. After ok the load is durable;
   // after an error the network is as it was before. REQUIRES: called at most once, last.
   virtual Status commit() = 0;

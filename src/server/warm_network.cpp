@@ -71,6 +71,7 @@ std::string WarmNetwork::look() const {
   std::string text;
   add_file(files_, join_path(directory_, "manifest"), text);
   add_folder(files_, join_path(directory_, "rulebook"), text, 2);
+  add_file(files_, keys_path_, text);  // a key that was changed or withdrawn
   return digest_hex(std::as_bytes(std::span(text)));
 }
 
