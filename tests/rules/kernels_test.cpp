@@ -53,11 +53,16 @@ Days earliest_twin(const std::vector<std::uint32_t>& postings, std::uint32_t aft
   return days;
 }
 
-TEST(DayPairs, EveryBoundAndLengthLikeTheirTwins) {
+template <class Pairs>
+class DayPairsTest : public testing::Test {};
+using BothDayPairs = testing::Types<VectorDayPairs, PlainDayPairs>;
+TYPED_TEST_SUITE(DayPairsTest, BothDayPairs);
+
+TYPED_TEST(DayPairsTest, EveryBoundAndLengthLikeTheirTwins) {
   Random random(1);
   constexpr std::array<std::uint16_t, 9> kBounds = {0,      1,      39'999, 40'000, 40'001,
                                                     40'010, 65'533, 65'534, 65'535};
-  DayPairs days;  // the same for all: each reading leaves it empty for the next
+  TypeParam days;  // the same for all: each reading leaves it empty for the next
   for (std::uint32_t length = 0; length < 200; ++length) {
     // At times longer than a part of fold_run, and with so few patients that their postings fall in two
     // parts.
@@ -72,30 +77,30 @@ TEST(DayPairs, EveryBoundAndLengthLikeTheirTwins) {
         };
         Days latest{}, earliest{}, alone{};
         fold();
-        days.read<true, true>(latest.data(), earliest.data(), kPatients);
+        days.template read<true, true>(latest.data(), earliest.data(), kPatients);
         ASSERT_EQ(latest, latest_twin(run, upto))
             << postings << " postings up to " << upto << ", by ends " << by_ends;
         ASSERT_EQ(earliest, earliest_twin(run, after))
             << postings << " postings after " << after << ", " << by_ends;
         fold();
-        days.read<true, false>(alone.data(), nullptr, kPatients);
+        days.template read<true, false>(alone.data(), nullptr, kPatients);
         ASSERT_EQ(alone, latest);
         fold();
-        days.read<false, true>(nullptr, alone.data(), kPatients);
+        days.template read<false, true>(nullptr, alone.data(), kPatients);
         ASSERT_EQ(alone, earliest);
       }
     }
   }
 }
 
-TEST(DayPairs, ADamagedPatientStaysInside) {
+TYPED_TEST(DayPairsTest, ADamagedPatientStaysInside) {
   const std::vector<std::uint32_t> run = {records::posting(Date{7}, 2047), records::posting(Date{7}, 65'535)};
-  DayPairs days;
+  TypeParam days;
   days.start(65'535, 0);
   days.fold(run);
   days.fold_run(run);
   Days latest{}, earliest{};
-  days.read<true, true>(latest.data(), earliest.data(), kPatients);
+  days.template read<true, true>(latest.data(), earliest.data(), kPatients);
   EXPECT_EQ(latest[2047], 7);
   EXPECT_EQ(std::ranges::count(latest, 0), kPatients - 1);
 }

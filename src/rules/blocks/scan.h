@@ -1,8 +1,8 @@
 // Runs one scan: all columns that come from the postings of one record set (of two, for pairs).
 //
-// The days of whole-history picks are the hot path of the engine: kernels are in day_kernels.h. All else,
-// values, counts, highest and lowest, windows of each patient's own, pairs, is here and in pairs.h, still
-// linear in the set's postings but for a sort of each patient's own days.
+// The days of whole-history picks are the hot path of the engine: kernels are in day_pairs.h and
+// day_ladder.h. All else, values, counts, highest and lowest, windows of each patient's own, pairs, is here
+// and in pairs.h, still linear in the set's postings but for a sort of each patient's own days.
 
 #pragma once
 
