@@ -3,13 +3,12 @@
 //   bench_w [--rounds N] [--dates N] [--keep DIR] [--small]
 //   bench_w --parts [--rounds N] [--dates N] [--keep DIR]
 //   bench_w --cold [--rounds N] [--keep DIR]
-//   bench_w --scale MILLIONS [--rounds N] [--keep DIR]
 //
 // First every answer of a sample of patients is compared with the reference interpreter; nothing is timed
 // when one differs. Then N rounds (9 by default) on one thread and on two, in turn. Practice files are
 // written to DIR (default: bench_w_files beside the program) once and used again. --dates asks for so many
 // month-ends at once. --small takes a hundredth of the patients: for a look at the program, not at its speed.
-// --parts is told in parts_w.h, --cold and --scale in disk_w.h.
+// --parts is told in parts_w.h, --cold in cold_w.h.
 
 #include <fmt/format.h>
 
@@ -20,7 +19,7 @@
 #include <string>
 
 #include "bench/run_w.h"
-#include "disk_w.h"
+#include "cold_w.h"
 #include "parts_w.h"
 
 namespace meso::bench {
@@ -32,7 +31,6 @@ struct Options {
   bool small = false;
   bool parts = false;
   bool cold = false;
-  double millions = 0;
   std::string keep;
 };
 
@@ -54,7 +52,6 @@ void print(std::string_view threads, const Figures& figures, std::uint64_t posti
 int run(const Options& options) {
   if (options.parts) return print_parts(options.keep, 25 * options.rounds, options.dates);
   if (options.cold) return print_cold(options.keep, options.rounds);
-  if (options.millions > 0) return print_scale(options.keep, options.millions, options.rounds);
   const auto workload =
       open_workload(options.keep, options.small, [](const std::string& name, double seconds) {
         fmt::print("made and wrote {} in {:.1f} s\n", name, seconds);
@@ -102,8 +99,6 @@ int main(int argc, char** argv) {
       options.parts = true;
     } else if (std::strcmp(argv[i], "--cold") == 0) {
       options.cold = true;
-    } else if (std::strcmp(argv[i], "--scale") == 0 && more) {
-      options.millions = std::max(0.05, std::atof(argv[++i]));
     } else if (std::strcmp(argv[i], "--rounds") == 0 && more) {
       options.rounds = std::max(1, std::atoi(argv[++i]));
     } else if (std::strcmp(argv[i], "--dates") == 0 && more) {
@@ -111,9 +106,7 @@ int main(int argc, char** argv) {
     } else if (std::strcmp(argv[i], "--keep") == 0 && more) {
       options.keep = argv[++i];
     } else {
-      fmt::print(stderr,
-                 "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small | --parts | --cold | --scale "
-                 "MILLIONS]\n");
+      fmt::print(stderr, "use: bench_w [--rounds N] [--dates N] [--keep DIR] [--small | --parts | --cold]\n");
       return 2;
     }
   }

@@ -2,6 +2,7 @@
 
     name                    name DuckDB 1.5.6, and query PATH for each file that holds a query
     load EXTRACT WORK       read the extract into a table of its own, sorted:   seconds 9.1 15.0
+    events                  of the table just read, a line a code:              event CODE RECORDS DATES VALUES MIX
     prepare EXTRACT WORK    make, once, whatever else the queries need
     run SHAPE               fill every slot of W:                               seconds 1.9 1.9
     sums                    of the slots just filled, a line a cluster:         slot CLUSTER PATIENTS EARLIEST LATEST VALUE MIX

@@ -42,6 +42,11 @@ def load(extract: str, work: str) -> list[str]:
     return seconds(lambda: read_events(extract))
 
 
+def events() -> list[str]:
+    return ["event " + " ".join(str(number) for number in row)
+            for row in database.execute(query("duckdb_events.sql")).fetchall()]
+
+
 def prepare(extract: str, work: str) -> list[str]:
     if database is None:
         connect(work, fresh=False)
@@ -89,6 +94,6 @@ def rules(path: str) -> list[str]:
 
 
 converse(f"DuckDB {duckdb.__version__}",
-         ["duckdb_load.sql", "duckdb_prepare.sql", "duckdb_by_code.sql", "duckdb_joined.sql", "duckdb_one_variable.sql",
-          "duckdb_sums.sql"],
-         {"load": load, "prepare": prepare, "run": run, "sums": sums, "rules": rules})
+         ["duckdb_load.sql", "duckdb_events.sql", "duckdb_prepare.sql", "duckdb_by_code.sql", "duckdb_joined.sql",
+          "duckdb_one_variable.sql", "duckdb_sums.sql"],
+         {"load": load, "events": events, "prepare": prepare, "run": run, "sums": sums, "rules": rules})

@@ -110,17 +110,31 @@ class Session {
     report_.rule_lists = workload.model.registers.size() + 2 * workload.model.indicators.size();
   }
 
-  // A peer that is not there is told once; its rows are then not in the report.
+  // A peer that is not there is told once; its rows are then not in the report. One that was started and gave
+  // no answer has one row that says so.
   std::unique_ptr<Peer> start_peer(const std::string& program) {
     if (options_.peers.empty()) return nullptr;
     auto peer = Peer::start(join_path(options_.peers, program));
     if (!peer.ok()) {
-      report_.notes.push_back(fmt::format("{} is not measured: {}", program, peer.error().message));
+      no_peer(program, program, peer.error());
       return nullptr;
     }
     const auto& queries = (*peer)->queries();
     report_.queries.insert(report_.queries.end(), queries.begin(), queries.end());
     return std::move(peer).value();
+  }
+
+  void no_peer(const std::string& id, const std::string& engine, const Error& error) {
+    if (error.kind != ErrorKind::kIo) {
+      report_.notes.push_back(fmt::format("{} is not measured: {}", engine, error.message));
+      return;
+    }
+    Row row;
+    row.id = id;
+    row.engine = engine;
+    row.what = "what this peer is asked";
+    could_not(row, error);
+    keep(std::move(row));
   }
 
   void start_peers() {
@@ -135,12 +149,13 @@ class Session {
   }
 
   // Readies a peer and answers what it said; one that cannot be readied is let go.
-  std::optional<std::vector<std::string>> ready(std::unique_ptr<Peer>& peer, const std::string& more = "") {
+  std::optional<std::vector<std::string>> ready(const std::string& program, std::unique_ptr<Peer>& peer,
+                                                const std::string& more = "") {
     if (!peer) return std::nullopt;
     tell("preparing " + peer->name());
     auto prepared = peer->ask("prepare\t" + extract() + "\t" + options_.work + more);
     if (prepared.ok()) return std::move(prepared).value();
-    report_.notes.push_back(fmt::format("{} is not measured: {}", peer->name(), prepared.error().message));
+    no_peer(program, peer->name(), prepared.error());
     peer.reset();
     return std::nullopt;
   }
@@ -155,7 +170,7 @@ class Session {
       MESO_ASSIGN_OR_RETURN(expected.slots, slot_sums(workload));
       MESO_ASSIGN_OR_RETURN(expected.rules, rule_sums(workload, plan));
     }
-    if (wanted("duckdb") && ready(duckdb_)) {
+    if (wanted("duckdb") && ready("duckdb", duckdb_)) {
       const std::string rules = join_path(options_.work, "rules.sql");
       MESO_ASSIGN_OR_RETURN(const std::string sql, rules_in_sql(workload.model));
       MESO_RETURN_IF_ERROR(replace_file(real_files(), rules, std::as_bytes(std::span(sql))));
@@ -184,7 +199,7 @@ class Session {
     for (const PeerRounds& shape : shapes) keep(shape.row(own, options_.small));
     if (wanted("once")) {
       for (std::unique_ptr<Peer>* peer : {&duckdb_, &sqlite_}) {
-        if (!ready(*peer)) continue;
+        if (!ready(peer == &duckdb_ ? "duckdb" : "sqlite", *peer)) continue;
         tell((*peer)->name() + ", one query a variable");
         Row row;
         row.id = peer == &duckdb_ ? "once.duckdb" : "once.sqlite";
@@ -199,7 +214,7 @@ class Session {
   // Milliseconds a patient and question: a few patients are asked about, and scaled by their records.
   Status time_cql(const Workload& workload, const OwnRounds& ours) {
     constexpr std::uint32_t kPatientsOfEach = 2;
-    const auto said = ready(cql_, fmt::format("\t{}", kPatientsOfEach));
+    const auto said = ready("cql-execution", cql_, fmt::format("\t{}", kPatientsOfEach));
     if (!said) return {};
     std::uint64_t records = 0;
     for (const std::string& line : *said) {

@@ -45,6 +45,7 @@ enum class Verdict : std::uint8_t {
   kNotJudged,    // there is one, but the workload was the small one
   kNotMeasured,  // the peer is not there, or cannot do this
   kUnequal,      // the peer's results differ from ours: no time is given
+  kNoAnswer,     // the peer ended, or did not answer in time: whether the limit is kept is not known
 };
 std::string_view verdict_name(Verdict verdict);
 
@@ -99,7 +100,7 @@ struct Report {
   std::vector<std::string> queries;  // files that hold the peers' queries
   std::vector<std::string> notes;    // what was not measured, and why
 
-  // A limit missed, or a peer's results that differ.
+  // A limit missed, a peer's results that differ, or a peer that was started and gave none.
   bool has_finding() const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -11,8 +12,10 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <new>
 #include <thread>
 
 namespace meso::bench {
@@ -62,6 +65,11 @@ double OthersWatch::processors() const {
   return elapsed_ > 0 ? std::max(0.0, (all_ - own_) / elapsed_) : 0;
 }
 
+bool OthersWatch::leave_too_few(int threads) const {
+  constexpr double kUnnoticed = 0.1;  // so much of a processor may others take before we call it taken
+  return processors() > processor_count() - threads + kUnnoticed;
+}
+
 Result<ChildCost> in_child(const std::function<Status()>& work) {
   const Error failed{ErrorKind::kIo, "a child process could not be run", {}, ""};
   int said[2];
@@ -98,6 +106,32 @@ Result<ChildCost> in_child(const std::function<Status()>& work) {
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return failed;
   return ChildCost{.processor = seconds(usage.ru_utime) + seconds(usage.ru_stime),
                    .memory = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+}
+
+Told::Told()
+    : numbers_(static_cast<double*>(mmap(nullptr, kNumbers * sizeof(double), PROT_READ | PROT_WRITE,
+                                         MAP_SHARED | MAP_ANONYMOUS, -1, 0))) {
+  if (numbers_ == MAP_FAILED) throw std::bad_alloc();
+}
+
+Told::~Told() {
+  munmap(numbers_, kNumbers * sizeof(double));
+}
+
+std::uint64_t own_memory() {
+  std::ifstream in("/proc/self/status");
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("RssAnon:")) return std::strtoull(line.c_str() + 8, nullptr, 10) * 1024;
+  }
+  return 0;
+}
+
+void forget_file(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return;
+  fdatasync(file);
+  posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+  close(file);
 }
 
 std::string system_name() {

@@ -18,6 +18,8 @@ class OthersWatch {
   void begin();
   void end();
   double processors() const;
+  // Whether they left fewer than `threads` free.
+  bool leave_too_few(int threads) const;
 
  private:
   double all_ = 0, own_ = 0, elapsed_ = 0;  // seconds
@@ -32,6 +34,27 @@ struct ChildCost {
   std::uint64_t memory = 0;
 };
 Result<ChildCost> in_child(const std::function<Status()>& work);
+
+// Numbers that work in a child leaves for its parent. All are 0 at first.
+class Told {
+ public:
+  Told();
+  ~Told();
+  Told(const Told&) = delete;
+  Told& operator=(const Told&) = delete;
+  double& operator[](std::size_t i) { return numbers_[i]; }  // REQUIRES: i < kNumbers
+
+  static constexpr std::size_t kNumbers = 8;
+
+ private:
+  double* numbers_;
+};
+
+// Bytes of this process that are its own: not those of files that it has mapped.
+std::uint64_t own_memory();
+
+// Asks the system to keep nothing of the file in memory, as it can where nobody has it mapped.
+void forget_file(const std::string& path);
 
 // "Linux 6.1.0 x86_64", "GCC 12.2.0".
 std::string system_name();

@@ -8,12 +8,7 @@
 #include "rules/language.h"
 
 namespace meso::bench {
-namespace {
-
-// So much of a processor may others take before we call it taken.
-constexpr double kUnnoticed = 0.1;
-
-}  // namespace
+namespace {}  // namespace
 
 Status OwnRounds::round() {
   watch_.begin();
@@ -39,7 +34,7 @@ double OwnRounds::least_processor_of_one() const {
 }
 
 bool OwnRounds::busy(int threads) const {
-  return others() > processor_count() - threads + kUnnoticed;
+  return watch_.leave_too_few(threads);
 }
 
 std::vector<Row> OwnRounds::rows(bool small) const {

@@ -7,21 +7,50 @@
 namespace meso::bench {
 namespace {
 
-void compare_slots(Peer& peer, const std::vector<SlotSums>& expected, Row& row) {
-  const auto lines = peer.ask("sums");
-  const auto theirs = lines.ok() ? slot_sums(*lines) : Result<std::vector<SlotSums>>(lines.error());
-  const std::string differs = theirs.ok() ? difference(*theirs, expected) : theirs.error().message;
-  if (differs.empty()) return;
+void unequal(Row& row, const std::string& differs) {
   row.verdict = Verdict::kUnequal;
   row.note = "no time is given, for its answers are not ours: " + differs;
+  row.seconds.clear();
+  row.processor.clear();
 }
 
-void could_not(Row& row, const Error& error) {
-  row.verdict = Verdict::kNotMeasured;
-  row.note = error.message;
+// Asks the peer for sums that `read` understands; whether they are ours, and in the row why not.
+template <class Sums>
+bool same_sums(Peer& peer, const std::string& request, Result<Sums> (*read)(const std::vector<std::string>&),
+               const Sums& ours, Row& row) {
+  const auto lines = peer.ask(request);
+  if (!lines.ok()) {
+    could_not(row, lines.error());
+    return false;
+  }
+  const auto theirs = read(*lines);
+  const std::string differs = theirs.ok() ? difference(*theirs, ours) : theirs.error().message;
+  if (!differs.empty()) unequal(row, differs);
+  return differs.empty();
+}
+
+bool same_slots(Peer& peer, const std::vector<SlotSums>& ours, Row& row) {
+  return same_sums<std::vector<SlotSums>>(peer, "sums", slot_sums, ours, row);
 }
 
 }  // namespace
+
+std::string difference(const SumsOfCodes& theirs, const SumsOfCodes& ours) {
+  const auto [their, our] = std::ranges::mismatch(theirs, ours);
+  if (their == theirs.end() && our == ours.end()) return "";
+  return "the events of code " + (our != ours.end() ? our : their)->first;
+}
+
+bool same_events(Peer& peer, const SumsOfCodes& ours, Row& row) {
+  return same_sums<SumsOfCodes>(peer, "events", event_sums, ours, row);
+}
+
+void could_not(Row& row, const Error& error) {
+  row.verdict = error.kind == ErrorKind::kIo ? Verdict::kNoAnswer : Verdict::kNotMeasured;
+  row.note = error.message;
+  row.seconds.clear();
+  row.processor.clear();
+}
 
 std::string difference(const std::vector<SlotSums>& theirs, const std::vector<SlotSums>& ours) {
   const auto [their, our] = std::ranges::mismatch(theirs, ours);
@@ -40,49 +69,25 @@ std::string difference(const RuleSums& theirs, const RuleSums& ours) {
   return "rule list " + (our != ours.end() ? our : their)->first.first;
 }
 
-bool PeerRounds::fail(const Error& error) {
-  could_not(row_, error);
-  row_.seconds.clear();
-  row_.processor.clear();
-  return equal_ = false;
-}
-
 void PeerRounds::compare(const Expected& expected, const std::string& sql) {
-  if (const auto ran = peer_.time("run\t" + shape_); !ran.ok()) {
-    fail(ran.error());
-    return;
-  }
-  compare_slots(peer_, expected.slots, row_);
-  if (row_.verdict == Verdict::kUnequal) return;
-  const auto lines = peer_.ask("rules\t" + sql);
-  if (!lines.ok()) {
-    fail(lines.error());
-    return;
-  }
-  const auto theirs = rule_sums(*lines);
-  const std::string differs = theirs.ok() ? difference(*theirs, expected.rules) : theirs.error().message;
-  equal_ = differs.empty();
-  if (equal_) return;
-  row_.verdict = Verdict::kUnequal;
-  row_.note = "no time is given, for its answers are not ours: " + differs;
+  const auto ran = peer_.time("run\t" + shape_);
+  if (!ran.ok()) return could_not(row_, ran.error());
+  equal_ = same_slots(peer_, expected.slots, row_) &&
+           same_sums<RuleSums>(peer_, "rules\t" + sql, rule_sums, expected.rules, row_);
 }
 
 void PeerRounds::round(const Expected& expected) {
   if (!equal_) return;
   const auto time = peer_.time("run\t" + shape_);
   if (!time.ok()) {
-    fail(time.error());
+    could_not(row_, time.error());
+    equal_ = false;
     return;
   }
-  compare_slots(peer_, expected.slots, row_);
-  equal_ = row_.verdict != Verdict::kUnequal;
-  if (equal_) {
-    row_.seconds.push_back(time->elapsed);
-    row_.processor.push_back(time->processor);
-  } else {
-    row_.seconds.clear();
-    row_.processor.clear();
-  }
+  equal_ = same_slots(peer_, expected.slots, row_);
+  if (!equal_) return;
+  row_.seconds.push_back(time->elapsed);
+  row_.processor.push_back(time->processor);
 }
 
 Row PeerRounds::row(const OwnRounds& ours, bool small) const {
@@ -104,8 +109,7 @@ Row once_row(Peer& peer, Row row, const std::string& shape, const std::vector<Sl
     could_not(row, time.error());
     return row;
   }
-  compare_slots(peer, expected, row);
-  if (row.verdict == Verdict::kUnequal) return row;
+  if (!same_slots(peer, expected, row)) return row;
   row.seconds = {time->elapsed * scale};
   row.processor = {time->processor * scale};
   row.figures = {{row.least() / ours.least_of_one(), "times as long as ours", {}},

@@ -20,9 +20,16 @@ struct Expected {
   RuleSums rules;
 };
 
-// "" when equal, else which cluster or list is the first to differ.
+// "" when equal, else which cluster, list or code is the first to differ.
 std::string difference(const std::vector<SlotSums>& theirs, const std::vector<SlotSums>& ours);
 std::string difference(const RuleSums& theirs, const RuleSums& ours);
+std::string difference(const SumsOfCodes& theirs, const SumsOfCodes& ours);
+// Asks the peer for the events of the table that it has just read; whether they are W's, and in the row why
+// not.
+bool same_events(Peer& peer, const SumsOfCodes& ours, Row& row);
+
+// Says in the row why it holds no time.
+void could_not(Row& row, const Error& error);
 
 // One shape of query on one peer, timed round by round beside our own runs.
 class PeerRounds {
@@ -42,8 +49,6 @@ class PeerRounds {
   Row row(const OwnRounds& ours, bool small) const;
 
  private:
-  bool fail(const Error& error);
-
   Peer& peer_;
   std::string shape_;
   Row row_;
@@ -56,8 +61,9 @@ class PeerRounds {
 Row once_row(Peer& peer, Row row, const std::string& shape, const std::vector<SlotSums>& expected,
              const OwnRounds& ours, double scale = 1);
 
-// Reads the extract into a network beside DuckDB's loading it, in turn. Leaves DuckDB with the last table.
-// `duckdb` may be null: then ours stands alone.
+// Reads the extract into a network beside DuckDB's loading it, in turn. The first round's counts and events
+// are compared before any time is given. Leaves DuckDB with the last table. `duckdb` may be null: then ours
+// stands alone.
 struct LoadRows {
   Row ours, theirs;
 };

@@ -26,6 +26,8 @@ std::string_view verdict_name(Verdict verdict) {
       return "not measured";
     case Verdict::kUnequal:
       return "unequal";
+    case Verdict::kNoAnswer:
+      return "no answer";
   }
   return "";
 }
@@ -49,7 +51,8 @@ void judge(Row& row, bool small, bool busy) {
 
 bool Report::has_finding() const {
   return std::ranges::any_of(rows, [](const Row& row) {
-    return row.verdict == Verdict::kMissed || row.verdict == Verdict::kUnequal;
+    return row.verdict == Verdict::kMissed || row.verdict == Verdict::kUnequal ||
+           row.verdict == Verdict::kNoAnswer;
   });
 }
 

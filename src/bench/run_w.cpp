@@ -98,6 +98,22 @@ Result<Workload> open_workload(const std::string& folder, bool small, const Made
   return workload;
 }
 
+Result<PracticeFiles> open_practice_files(const std::string& folder, bool small, std::uint32_t practices) {
+  PracticeFiles files;
+  for (std::uint32_t i = 0; i < practices; ++i) {
+    MESO_ASSIGN_OR_RETURN(auto file, records::PracticeFile::open(
+                                         real_files(), practice_file_path(folder, i, small), std::nullopt));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+std::vector<const records::PracticeFile*> views_of(const PracticeFiles& files) {
+  std::vector<const records::PracticeFile*> views;
+  for (const auto& file : files) views.push_back(file.get());
+  return views;
+}
+
 Result<std::uint64_t> postings_of(const Workload& workload, std::span<const terms::Cluster> clusters) {
   std::uint64_t postings = 0;
   for (const records::PracticeFile* file : workload.views) {
@@ -145,6 +161,27 @@ Result<std::uint64_t> compare_with_reference(const rules::Plan& plan, const Work
   static_cast<void>(results);
   if (error) return *error;
   return compared;
+}
+
+std::vector<std::uint64_t> every_number(const std::vector<rules::PracticeCounts>& dates) {
+  std::vector<std::uint64_t> row;
+  const auto add = [&](const std::vector<std::uint64_t>& numbers) {
+    row.insert(row.end(), numbers.begin(), numbers.end());
+  };
+  for (const rules::PracticeCounts& date : dates) {
+    add({date.patients, date.gms, date.unit_missing});
+    for (const rules::RegisterCount& each : date.registers) {
+      add({each.base, each.size});
+      add(each.decided);
+    }
+    for (const rules::IndicatorCount& each : date.indicators) {
+      add({each.base, each.exclusions, each.denominator, each.numerator});
+      add({std::begin(each.adjusted), std::end(each.adjusted)});
+      add(each.decided);
+      add(each.numerator_decided);
+    }
+  }
+  return row;
 }
 
 Result<Timing> time_workload(const rules::Plan& plan, const Workload& workload, int rounds) {

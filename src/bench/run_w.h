@@ -44,6 +44,11 @@ std::string practice_file_path(const std::string& folder, std::uint32_t practice
 // Postings of each of the clusters, summed.
 Result<std::uint64_t> postings_of(const Workload& workload, std::span<const terms::Cluster> clusters);
 
+// The practice files alone, mapped.
+using PracticeFiles = std::vector<std::unique_ptr<records::PracticeFile>>;
+Result<PracticeFiles> open_practice_files(const std::string& folder, bool small, std::uint32_t practices);
+std::vector<const records::PracticeFile*> views_of(const PracticeFiles& files);
+
 // The plan of W's rules for its reference date and the month-ends before it, `dates` in all.
 Result<rules::Plan> compile_workload(const Workload& workload, int dates);
 
@@ -51,6 +56,9 @@ Result<rules::Plan> compile_workload(const Workload& workload, int dates);
 // indicators. Answers how many patients and dates were compared; kCorrupt when one answer differs.
 Result<std::uint64_t> compare_with_reference(const rules::Plan& plan, const Workload& workload,
                                              std::uint32_t step);
+
+// Every number of a practice's counts, in one row: where two rows are equal, so are the counts.
+std::vector<std::uint64_t> every_number(const std::vector<rules::PracticeCounts>& dates);
 
 // What rounds of the same work cost, in seconds, ascending.
 struct Figures {

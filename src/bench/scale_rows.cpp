@@ -1,27 +1,16 @@
 #include "bench/scale_rows.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <optional>
 
 #include "bench/machine.h"
 #include "bench/run_w.h"
 
 namespace meso::bench {
 namespace {
-
-std::uint64_t numerators_of(const std::vector<rules::PracticeCounts>& dates) {
-  std::uint64_t sum = 0;
-  for (const rules::PracticeCounts& counts : dates) {
-    for (const rules::IndicatorCount& indicator : counts.indicators) sum += indicator.numerator;
-  }
-  return sum;
-}
 
 class Size {
  public:
@@ -43,77 +32,91 @@ class Size {
     });
     MESO_RETURN_IF_ERROR(made);
     tell(fmt::format("running {} practices", practices_));
-    MESO_ASSIGN_OR_RETURN(const double cold, cold_start());
-    MESO_ASSIGN_OR_RETURN(const ChildCost held, in_child([&] { return run_once(); }));
-    MESO_ASSIGN_OR_RETURN(const Workload workload, open_workload(folder_, options_.small, {}, practices_));
-    MESO_ASSIGN_OR_RETURN(const rules::Plan plan, compile_workload(workload, 1));
-    MESO_RETURN_IF_ERROR(check_parts(workload, plan));
+    Told told;
+    MESO_ASSIGN_OR_RETURN(const ChildCost held, in_child([&] { return first_answer(told); }));
+    MESO_ASSIGN_OR_RETURN(const PracticeFiles files,
+                          open_practice_files(folder_, options_.small, practices_));
+    MESO_ASSIGN_OR_RETURN(const rules::Plan plan, plan_of_w());
+    MESO_RETURN_IF_ERROR(check_parts(files, plan));
+    OthersWatch watch;
     for (int round = 0; round < options_.rounds; ++round) {
       Status status;
+      watch.begin();
       const Cost cost = cost_of([&] {
-        const auto results = rules::run_plan(plan, workload.views, run_);
+        const auto results = rules::run_plan(plan, views_of(files), run_);
         if (!results.ok()) status = results.error();
       });
+      watch.end();
       MESO_RETURN_IF_ERROR(status);
       row_.seconds.push_back(cost.elapsed);
       row_.processor.push_back(cost.processor);
     }
     row_.sort();
 
-    const auto patients = static_cast<double>(workload.patients);
-    seconds_a_patient_ = row_.least() / patients;
-    std::uint64_t bytes = 0;
+    std::uint64_t records = 0, count = 0, bytes = 0;
     for (std::uint32_t i = 0; i < practices_; ++i) {
+      count += files[i]->patients();
+      records += files[i]->events();
       bytes += std::filesystem::file_size(practice_file_path(folder_, i, options_.small));
     }
+    const auto patients = static_cast<double>(count);
+    const auto mebibytes = [](double held_bytes) { return held_bytes / (1 << 20); };
+    seconds_a_patient_ = row_.least() / patients;
     row_.what = fmt::format("W's rule lists, {} threads, over {} practices with {} patients and {} records",
-                            run_.threads, practices_, workload.patients, workload.records);
+                            run_.threads, practices_, count, records);
     row_.figures = {
         {first > 0 ? seconds_a_patient_ / first : 1, "times the smallest size's time a patient", 1.25},
         {seconds_a_patient_ * 1e6, "us a patient", {}},
-        {cold, "s when neither open nor in memory before", {}},
-        {static_cast<double>(held.memory) / (1 << 20), "MiB held at most", {}},
-        {static_cast<double>(held.memory) / patients, "bytes held a patient", {}},
-        {static_cast<double>(bytes) / patients, "bytes of file a patient", {}}};
-    row_.note = "each practice was run alone too and gave the same";
-    judge(row_, options_.small);
+        {row_.processor.front() / patients * 1e6, "us of processor time a patient", {}},
+        {static_cast<double>(bytes) / patients, "bytes of file a patient", {}},
+        {told[kFirstAnswer], "s for the first answer, nothing open or in memory before", {}},
+        {mebibytes(told[kOwnMemory]), "MiB held of its own", {}},
+        {told[kOwnMemory] / patients, "bytes held of its own a patient", {}},
+        {mebibytes(static_cast<double>(held.memory)), "MiB held at most, files included", {}}};
+    row_.note = "each practice was run alone too and gave the same counts, every one of them";
+    judge(row_, options_.small, watch.leave_too_few(run_.threads));
     return row_;
   }
 
   double seconds_a_patient() const { return seconds_a_patient_; }
 
  private:
+  enum : std::size_t { kFirstAnswer, kOwnMemory };
+
   void tell(const std::string& what) const {
     if (options_.progress) options_.progress(what);
   }
 
-  Status run_once() const {
-    MESO_ASSIGN_OR_RETURN(const Workload workload, open_workload(folder_, options_.small, {}, practices_));
-    MESO_ASSIGN_OR_RETURN(const rules::Plan plan, compile_workload(workload, 1));
-    MESO_RETURN_IF_ERROR(rules::run_plan(plan, workload.views, run_));
-    return {};
+  static Result<rules::Plan> plan_of_w() {
+    Workload rules_alone;
+    rules_alone.model = rules();
+    return compile_workload(rules_alone, 1);
   }
 
-  // Asks the system to forget the files, which it does with those that nobody has mapped; then from opening
-  // them to the counts.
-  Result<double> cold_start() const {
+  // From opening the files to the counts, in a process that has nothing of them; and what it then holds.
+  Status first_answer(Told& told) const {
     for (std::uint32_t i = 0; i < practices_; ++i) {
-      const int file = open(practice_file_path(folder_, i, options_.small).c_str(), O_RDONLY | O_CLOEXEC);
-      if (file < 0) continue;
-      posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-      close(file);
+      forget_file(practice_file_path(folder_, i, options_.small));
     }
+    const std::uint64_t before = own_memory();
+    MESO_ASSIGN_OR_RETURN(const rules::Plan plan, plan_of_w());
     Status status;
-    const Cost cost = cost_of([&] { status = run_once(); });
-    MESO_RETURN_IF_ERROR(status);
-    return cost.elapsed;
+    PracticeFiles files;
+    const auto work = [&]() -> Status {
+      MESO_ASSIGN_OR_RETURN(files, open_practice_files(folder_, options_.small, practices_));
+      MESO_RETURN_IF_ERROR(rules::run_plan(plan, views_of(files), run_));
+      return {};
+    };
+    told[kFirstAnswer] = cost_of([&] { status = work(); }).elapsed;
+    told[kOwnMemory] = static_cast<double>(own_memory() - before);
+    return status;
   }
 
-  Status check_parts(const Workload& workload, const rules::Plan& plan) const {
-    MESO_ASSIGN_OR_RETURN(const auto together, rules::run_plan(plan, workload.views, run_));
-    for (std::size_t i = 0; i < workload.views.size(); ++i) {
-      MESO_ASSIGN_OR_RETURN(const auto alone, rules::run_plan(plan, *workload.views[i], run_));
-      if (numerators_of(together[i]) == numerators_of(alone)) continue;
+  Status check_parts(const PracticeFiles& files, const rules::Plan& plan) const {
+    MESO_ASSIGN_OR_RETURN(const auto together, rules::run_plan(plan, views_of(files), run_));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      MESO_ASSIGN_OR_RETURN(const auto alone, rules::run_plan(plan, *files[i], run_));
+      if (every_number(together[i]) == every_number(alone)) continue;
       return Error{ErrorKind::kCorrupt, "a practice among others has other counts than alone", {}, ""};
     }
     return {};

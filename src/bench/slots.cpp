@@ -94,6 +94,49 @@ Result<std::vector<SlotSums>> slot_sums(const std::vector<std::string>& lines) {
   return sums;
 }
 
+Result<SumsOfCodes> event_sums(const Workload& workload) {
+  SumsOfCodes sums;
+  for (std::uint32_t f = 0; f < workload.views.size(); ++f) {
+    const records::PracticeFile& file = *workload.views[f];
+    MESO_ASSIGN_OR_RETURN(const auto* codes, file.codes());
+    for (std::uint32_t b = 0; b < file.block_count(); ++b) {
+      MESO_ASSIGN_OR_RETURN(const records::Block* block, file.block(b));
+      for (std::size_t run = 0; run < block->run_codes.size(); ++run) {
+        const terms::Code& code = (*codes)[block->run_codes[run]];
+        if (code.system == terms::System::kMeso) continue;
+        EventSums& of_code = sums[std::string(code.text)];
+        for (std::uint32_t i = block->run_starts[run]; i < block->run_starts[run + 1]; ++i) {
+          const float value = block->run_values[run] == records::kNoValues
+                                  ? NAN
+                                  : block->values[block->run_values[run] + (i - block->run_starts[run])];
+          const std::uint64_t whole = std::isnan(value) ? 0 : static_cast<std::uint64_t>(value);
+          const std::uint64_t date = block->postings[i] >> 16;
+          const std::uint32_t patient = b * kPatientsPerBlock + records::posting_patient(block->postings[i]);
+          ++of_code.records;
+          of_code.dates += date;
+          of_code.values += whole;
+          of_code.mix += patient_number(f, patient) * (date + 7 * whole);
+        }
+      }
+    }
+  }
+  return sums;
+}
+
+Result<SumsOfCodes> event_sums(const std::vector<std::string>& lines) {
+  SumsOfCodes sums;
+  for (const std::string& line : lines) {
+    std::istringstream in(line);
+    std::string word, code;
+    EventSums each;
+    if (!(in >> word >> code >> each.records >> each.dates >> each.values >> each.mix) || word != "event") {
+      return Error{ErrorKind::kBadInput, "the peer's events do not read", {}, ""};
+    }
+    sums[code] = each;
+  }
+  return sums;
+}
+
 Result<RuleSums> rule_sums(const Workload& workload, const rules::Plan& plan) {
   RuleSums sums;
   const auto add_one = [&](char kind, std::size_t list, std::uint32_t outcome, std::uint64_t number) {

@@ -1,5 +1,5 @@
-// W's slots and its rule lists as sums, so that two engines' answers about 50,000 patients fit in a few
-// hundred lines and still cannot differ in one patient unseen.
+// W's events, its slots and its rule lists as sums, so that two engines' answers about 50,000 patients fit in
+// a few hundred lines and still cannot differ in one patient unseen.
 //
 // Our slots are read here from the postings in the plainest way, with none of the engine's code: what is
 // compared with the peers is both the events that they were given and the question that they understood.
@@ -35,6 +35,20 @@ struct SlotSums {
 Result<std::vector<SlotSums>> slot_sums(const Workload& workload, std::uint32_t patients = 0);
 // From the lines of a peer's answer; kBadInput when they are no such lines.
 Result<std::vector<SlotSums>> slot_sums(const std::vector<std::string>& lines);
+
+// Of the events of one code. `mix` is the sum of patient * (date + 7 * value); no value counts as 0.
+struct EventSums {
+  std::uint64_t records = 0;
+  std::uint64_t dates = 0;
+  std::uint64_t values = 0;
+  std::uint64_t mix = 0;
+  bool operator==(const EventSums&) const = default;
+};
+// By the code's text; registrations are not among them.
+using SumsOfCodes = std::map<std::string, EventSums>;
+
+Result<SumsOfCodes> event_sums(const Workload& workload);
+Result<SumsOfCodes> event_sums(const std::vector<std::string>& lines);
 
 // (list, outcome) -> (patients, sum of their numbers). Lists: r0 (register), d0 (denominator), n0
 // (numerator). Outcome: twice the deciding rule's place from 1, and one more when it selected; 0 where the

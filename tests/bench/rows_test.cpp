@@ -52,7 +52,7 @@ TEST(Rows, MissedLimitsAndUnequalPeersAreFindings) {
     report.rows.back().verdict = verdict;
     EXPECT_FALSE(report.has_finding()) << verdict_name(verdict);
   }
-  for (const Verdict verdict : {Verdict::kMissed, Verdict::kUnequal}) {
+  for (const Verdict verdict : {Verdict::kMissed, Verdict::kUnequal, Verdict::kNoAnswer}) {
     Report one;
     one.rows.emplace_back();
     one.rows.back().verdict = verdict;

@@ -124,12 +124,12 @@ TEST_F(Bench, PeerWithoutAnswersIsNotTimed) {
   }
 }
 
-TEST_F(Bench, PeerThatDiesIsNotMeasured) {
+TEST_F(Bench, PeerThatDiesIsAFinding) {
   const Ran ran = bench(
       {"--only", "w,duckdb", "--peers",
        peer("dying-peers", "duckdb", "read -r line; echo 'name Mortal 1'; echo ok; read -r line; echo ok")});
-  EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(row(ran.json(), "duckdb.by_code")["verdict"], "not measured");
+  EXPECT_EQ(ran.code, 1) << ran.err;
+  EXPECT_EQ(row(ran.json(), "duckdb.by_code")["verdict"], "no answer");
   EXPECT_TRUE(row(ran.json(), "duckdb.by_code")["least"].is_null());
 }
 
@@ -139,6 +139,28 @@ TEST_F(Bench, LoadsItsExtractWithTheSameCounts) {
   const json load = row(ran.json(), "load");
   EXPECT_EQ(load["seconds"].size(), 1u);
   EXPECT_EQ(load["verdict"], "shown");  // the limit is DuckDB's time, and there is no DuckDB
+}
+
+TEST_F(Bench, LoadOfAPeerThatHoldsOtherEventsIsNotTimed) {
+  const std::string wrong =
+      "while read -r line; do case $line in name) echo 'name Wrong 1';; load*) echo 'seconds 0.5 0.5';;"
+      " events) echo 'event 100000 1 1 1 1';; esac; echo ok; done";
+  const Ran ran = bench({"--only", "load", "--peers", peer("loading-peers", "duckdb", wrong)});
+  EXPECT_EQ(ran.code, 1) << ran.err;
+  EXPECT_EQ(row(ran.json(), "load.duckdb")["verdict"], "unequal");
+  EXPECT_TRUE(row(ran.json(), "load.duckdb")["seconds"].empty());
+  EXPECT_EQ(row(ran.json(), "load")["verdict"], "shown");
+}
+
+TEST_F(Bench, ScaleIsTheSumOfItsParts) {
+  const Ran ran = bench({"--only", "scale", "--scale", "0.05,0.1"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  for (const char* id : {"scale.0.05", "scale.0.1"}) {
+    const json scale = row(ran.json(), id);
+    ASSERT_EQ(scale["figures"].size(), 8u) << scale;
+    for (const json& figure : scale["figures"]) EXPECT_GT(figure["value"], 0) << figure;
+    EXPECT_EQ(scale["seconds"].size(), 1u) << scale;
+  }
 }
 
 TEST_F(Bench, TableShowsWhatTheJsonHolds) {
