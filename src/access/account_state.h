@@ -65,7 +65,7 @@ inline std::string person_subject(const std::string& person) {
 struct Credentials {
   std::string person, password, step_secret;
   std::int64_t last_step = 0, locked_until = 0;
-  bool closed = false;
+  bool closed = false, demo = false;
 };
 // By sign-in name or by id. An unknown one comes back empty.
 Result<Credentials> find_credentials(journal::Journal& journal, std::string_view column,

@@ -12,13 +12,17 @@ using journal::Entry;
 Status add_person(const Entry& entry, sqlite::Db& tables) {
   std::string name;
   std::optional<std::string> sign_in;  // none once the body is erased
+  std::int64_t demo = 0;
   if (entry.body) {
     MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
     MESO_ASSIGN_OR_RETURN(sign_in, body.text("sign_in"));
     MESO_ASSIGN_OR_RETURN(name, body.text("name"));
+    if (body.has("demo")) {
+      MESO_ASSIGN_OR_RETURN(demo, body.number("demo"));
+    }
   }
-  return tables.run("INSERT INTO access_people VALUES (?, ?, ?, 0, 0)", subject_id(entry.subject), sign_in,
-                    name);
+  return tables.run("INSERT INTO access_people VALUES (?, ?, ?, 0, 0, ?)", subject_id(entry.subject), sign_in,
+                    name, demo);
 }
 
 Status close_person(const Entry& entry, sqlite::Db& tables) {
@@ -127,7 +131,8 @@ Status end_link(const Entry& entry, sqlite::Db& tables) {
 
 const char* account_schema() {
   return "CREATE TABLE access_people (person TEXT PRIMARY KEY, sign_in TEXT, name TEXT NOT NULL,"
-         " closed INTEGER NOT NULL, locked_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+         " closed INTEGER NOT NULL, locked_until INTEGER NOT NULL, demo INTEGER NOT NULL) STRICT, WITHOUT "
+         "ROWID;"
          "CREATE UNIQUE INDEX access_people_sign_in ON access_people (sign_in);"
          "CREATE TABLE access_roles (person TEXT NOT NULL, role TEXT NOT NULL, organisation TEXT NOT NULL,"
          " PRIMARY KEY (person, role, organisation)) STRICT, WITHOUT ROWID;"

@@ -138,14 +138,14 @@ Result<bool> has_administrator(journal::Journal& journal) {
 }
 
 journal::Act person_act(const std::string& author, const std::string& person, const std::string& sign_in,
-                        const std::string& name) {
+                        const std::string& name, bool demo) {
   journal::Act out;
   out.author = author;
   out.subject = person_subject(person);
   out.kind = kPersonAdded;
-  out.reason = "works with the network";
+  out.reason = demo ? "a demo account" : "works with the network";
   out.purpose = kStaff;
-  out.body = nlohmann::json({{"sign_in", lower_case(sign_in)}, {"name", name}})
+  out.body = nlohmann::json({{"sign_in", lower_case(sign_in)}, {"name", name}, {"demo", demo ? 1 : 0}})
                  .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   out.seen = journal::kBesideOthers;
   return out;
@@ -191,19 +191,19 @@ Result<std::string> Accounts::first_administrator(const std::string& code, const
   MESO_ASSIGN_OR_RETURN(journal::Act secret, state_->password_act(id, password, sign_in, "first run"));
   const auto rule = [&](sqlite::Db& tables) -> Status { return require_new_name(tables, sign_in); };
   MESO_RETURN_IF_ERROR(
-      use_link(code, {person_act(id, id, sign_in, name), std::move(role), std::move(secret)}, rule));
+      use_link(code, {person_act(id, id, sign_in, name, false), std::move(role), std::move(secret)}, rule));
   return id;
 }
 
 Result<std::string> Accounts::add_person(const std::string& author, const std::string& sign_in,
-                                         const std::string& name) {
+                                         const std::string& name, bool demo) {
   MESO_RETURN_IF_ERROR(check_names(sign_in, name));
   const std::string id = new_person_id();
   const auto rule = [&](sqlite::Db& tables) -> Status {
     MESO_RETURN_IF_ERROR(require_ability(tables, author, Ability::kPeople, ""));
     return require_new_name(tables, sign_in);
   };
-  MESO_RETURN_IF_ERROR(state_->journal.append(person_act(author, id, sign_in, name), rule));
+  MESO_RETURN_IF_ERROR(state_->journal.append(person_act(author, id, sign_in, name, demo), rule));
   return id;
 }
 
@@ -280,7 +280,8 @@ Result<std::vector<Person>> Accounts::people() {
     MESO_ASSIGN_OR_RETURN(
         auto rows,
         tables.query(
-            "SELECT p.person, p.sign_in, p.name, p.closed, c.password IS NOT NULL, c.step_secret IS NOT NULL"
+            "SELECT p.person, p.sign_in, p.name, p.closed, c.password IS NOT NULL, c.step_secret IS NOT NULL,"
+            " p.demo"
             " FROM access_people p LEFT JOIN access_credentials c ON c.person = p.person"
             " ORDER BY p.name, p.person"));
     while (true) {
@@ -293,6 +294,7 @@ Result<std::vector<Person>> Accounts::people() {
       person.closed = rows.number(3) != 0;
       person.has_password = rows.number(4) != 0;
       person.has_second_step = rows.number(5) != 0;
+      person.demo = rows.number(6) != 0;
       out.push_back(std::move(person));
     }
     for (Person& person : out) {

@@ -16,6 +16,9 @@
 // account for a quarter of an hour. A code works once. Where a second step is required and the person has
 // none yet, the session holds no role until begin_second_step() and confirm_second_step() are through.
 //
+// DEMO ACCOUNTS have a password that stands in the manual and no second step. They are marked so for good,
+// and sign in only while `demo_allowed` says so: while nothing but synthetic records is loaded.
+//
 // KEPT WHERE. Everything is an entry of the journal, under `projection()`. Names and sign-in names are bodies
 // with the purpose "staff", password hashes and sealed one-time secrets with the purpose "credential": both
 // can be erased. Passwords are kept as argon2id hashes (libsodium); of session tokens and links there is only
@@ -68,6 +71,7 @@ struct Person {
   bool closed = false;
   bool has_password = false;
   bool has_second_step = false;
+  bool demo = false;
   std::vector<HeldRole> roles;
 };
 
@@ -76,6 +80,7 @@ struct Session {
   std::string name;
   std::vector<HeldRole> roles;  // none while a second step is missing
   bool second_step_missing = false;
+  bool demo = false;
   Moment ends;
 };
 
@@ -104,6 +109,7 @@ struct AccountOptions {
   int hashes_at_once = 2;
   int hashes_waiting = 32;
   std::function<Moment()> clock = now;
+  std::function<bool()> demo_allowed = [] { return false; };  // asked for each sign-in and each request
 };
 
 class Accounts {
@@ -124,7 +130,7 @@ class Accounts {
 
   // These refuse an author whose roles do not allow it (Ability::kPeople); kTerminal may.
   Result<std::string> add_person(const std::string& author, const std::string& sign_in,
-                                 const std::string& name);
+                                 const std::string& name, bool demo = false);
   Status give_role(const std::string& author, const std::string& person, Role role,
                    const std::string& organisation);
   Status end_role(const std::string& author, const std::string& person, Role role,

@@ -22,6 +22,8 @@ class EntryBody {
     if (!body.object_.is_object()) return body.wrong("its body");
     return body;
   }
+  // For a member that entries of an earlier program do not have.
+  bool has(const char* member) const { return object_.contains(member); }
   Result<std::string> text(const char* member) const {
     const auto found = object_.find(member);
     if (found == object_.end() || !found->is_string()) return wrong(member);

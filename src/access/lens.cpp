@@ -190,13 +190,27 @@ Result<Lens> Lens::for_person(const Lens& pinned, Gate& gate, const Acting& acti
   return Lens(std::move(state));
 }
 
+Result<Lens> Lens::preview(const Lens& viewer, const Acting& audience) {
+  if (viewer.state_->gate == nullptr || viewer.state_->viewer) {
+    return Error{ErrorKind::kRefused, "a preview is for somebody who has signed in as themselves", {}, ""};
+  }
+  auto state = std::make_unique<State>();
+  state->pinned = viewer.state_->pinned;
+  state->gate = viewer.state_->gate;
+  state->acting = audience;
+  state->viewer = viewer.state_->acting;
+  MESO_RETURN_IF_ERROR(state->permission_now());
+  MESO_RETURN_IF_ERROR(state->viewers_permission());
+  return Lens(std::move(state));
+}
+
 std::string Lens::heading() const {
   if (state_->gate == nullptr)
     return "Seen by the local operator: whole network, for analysis, exact numbers.";
   const auto allowed = state_->permission_now();
   if (!allowed.ok()) return "Seen by nobody: " + allowed.error().message + ".";
   return fmt::format(
-      "Seen by {}; the way of {}.", allowed->who(),
+      "{} by {}; the way of {}.", state_->viewer ? "As it would be seen" : "Seen", allowed->who(),
       way_words(state_->acting.purpose == Purpose::kDirectCare ? Way::kDirectCare : Way::kRecords));
 }
 
@@ -206,10 +220,53 @@ std::vector<PracticeState> Lens::practices() const {
                [&](const PracticeState& practice) { return !state_->pinned->failed(practice.practice); });
   if (state_->gate == nullptr) return out;
   const auto allowed = state_->permission_now();
+  const auto of_viewer = state_->viewers_permission();
   std::erase_if(out, [&](const PracticeState& practice) {
-    return !allowed.ok() || allowed->view(Ability::kCounts, practice.practice).grant == Grant::kNo;
+    return !allowed.ok() || !of_viewer.ok() ||
+           State::seen(*allowed, *of_viewer ? &**of_viewer : nullptr, Ability::kCounts, practice.practice)
+                   .grant == Grant::kNo;
   });
   return out;
+}
+
+std::vector<std::string> Lens::not_shared() const {
+  const auto seen = practices();
+  std::vector<std::string> out;
+  for (const PracticeState& practice : state_->pinned->practices) {
+    const bool is_seen = std::ranges::any_of(
+        seen, [&](const PracticeState& each) { return each.practice == practice.practice; });
+    if (!is_seen && !state_->pinned->failed(practice.practice)) out.push_back(practice.practice);
+  }
+  return out;
+}
+
+Grant Lens::grant(Ability ability, const std::string& practice) const {
+  if (state_->gate == nullptr) return Grant::kYes;
+  const auto allowed = state_->permission_now();
+  const auto of_viewer = state_->viewers_permission();
+  if (!allowed.ok() || !of_viewer.ok() || (state_->viewer && ability != Ability::kCounts)) return Grant::kNo;
+  return State::seen(*allowed, *of_viewer ? &**of_viewer : nullptr, ability, practice).grant;
+}
+
+std::string Lens::view_digest() const {
+  std::string text;
+  if (state_->gate != nullptr) {
+    const auto allowed = state_->permission_now();
+    const auto of_viewer = state_->viewers_permission();
+    if (!allowed.ok() || !of_viewer.ok()) return "nothing";
+    text = allowed->who();
+    for (const PracticeState& practice : state_->pinned->practices) {
+      for (const Ability ability :
+           {Ability::kCounts, Ability::kCohorts, Ability::kLists, Ability::kIdentify, Ability::kLoad}) {
+        const Permission::View view =
+            State::seen(*allowed, *of_viewer ? &**of_viewer : nullptr, ability, practice.practice);
+        text += fmt::format("\n{} {} {} {} {} {}", practice.practice, static_cast<int>(ability),
+                            static_cast<int>(view.grant), view.glass, view.hides_sensitive,
+                            fmt::join(view.hidden, ","));
+      }
+    }
+  }
+  return digest_hex(std::as_bytes(std::span(text))).substr(0, 16);
 }
 
 std::vector<PracticeFailure> Lens::failures() const {
@@ -219,6 +276,16 @@ std::vector<PracticeFailure> Lens::failures() const {
 
 Date Lens::oldest_as_at() const {
   return state_->pinned->oldest_as_at;
+}
+
+Date Lens::default_day() const {
+  if (state_->gate == nullptr) return oldest_as_at();
+  const auto allowed = state_->permission_now();
+  const bool has_table =
+      allowed.ok() && std::ranges::any_of(state_->pinned->practices, [&](const PracticeState& practice) {
+        return allowed->view(Ability::kCounts, practice.practice).grant == Grant::kFixed;
+      });
+  return has_table ? fixed_day() : oldest_as_at();
 }
 
 Result<Figures> Lens::figures(Model model, const Question& question) const {

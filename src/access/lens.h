@@ -109,6 +109,8 @@ struct ShownRegister {
 };
 struct ShownIndicator {
   ShownCount reg, denominator, numerator;
+  ShownCount exclusions;               // these two where the row is exact, else not available
+  std::array<ShownCount, 6> adjusted;  // by category 1 to 6
 };
 struct ShownPractice {
   std::string practice;  // "" for all of them together
@@ -116,6 +118,7 @@ struct ShownPractice {
   ShownCount registered;  // GMS on the day, without those left out
   // Left out of every number here, by the first opt-out that acts: as in kEachOptOut.
   std::array<ShownCount, kEachOptOut.size()> left_out;
+  ShownCount unit_missing;                 // values whose unit is not the cluster's; where the row is exact
   std::vector<ShownRegister> registers;    // as in the model
   std::vector<ShownIndicator> indicators;  // as in the model
 };
@@ -159,6 +162,10 @@ class Lens {
   // The same pinned state as somebody who has signed in may see it. kRefused when they do not hold the role,
   // or the role does not have the purpose. `gate` outlives the lens.
   static Result<Lens> for_person(const Lens& pinned, Gate& gate, const Acting& acting);
+  // What an audience would see, shown to the person of `viewer`: figures of the rulebook, of those practices
+  // of which this person may see no less themselves. Without one of them there is no total. It looks at
+  // nobody and writes nothing.
+  static Result<Lens> preview(const Lens& viewer, const Acting& audience);
   Lens(Lens&&) noexcept;
   Lens& operator=(Lens&&) noexcept;
   ~Lens();
@@ -168,8 +175,16 @@ class Lens {
   // The practices that read, as far as they were touched.
   std::vector<PracticeState> practices() const;
   std::vector<PracticeFailure> failures() const;
-  // The oldest as-at date among the practices at opening: the default ACHV_DAT.
+  // The practices that read and of which nothing may be seen.
+  std::vector<std::string> not_shared() const;
+  // What may be seen of one practice.
+  Grant grant(Ability ability, const std::string& practice) const;
+  // Differs when what may be seen does: roles, agreements, ways, glass, hidden codes.
+  std::string view_digest() const;
+  // The oldest as-at date among the practices at opening.
   Date oldest_as_at() const;
+  // The day of a question that names none: that one, or where a fixed table is among the answers, fixed_day.
+  Date default_day() const;
 
   // The newest day at which fixed tables are to be had: the last end of a month that every practice has
   // reached. Others are refused, because two tables a day apart differ by single people.

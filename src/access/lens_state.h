@@ -118,10 +118,15 @@ struct Lens::State {
   std::shared_ptr<const Pinned> pinned;
   Gate* gate = nullptr;  // for a person only, as the rest
   Acting acting;
+  std::optional<Acting> viewer;  // of a preview: who looks at what `acting` would see
 
   Result<Permission> permission_now() const {
-    return permission(gate->state().journal, acting, gate->state().clock());
+    return (viewer ? permission_as_if : permission)(gate->state().journal, acting, gate->state().clock());
   }
+  // What may be seen of a practice, with a preview's limit to what its viewer may see themselves.
+  static Permission::View seen(const Permission& allowed, const Permission* of_viewer, Ability ability,
+                               const std::string& practice);
+  Result<std::optional<Permission>> viewers_permission() const;
   // The practices of a question that this person may put with `ability`. kRefused when there is none.
   Result<std::vector<Reached>> reached(Ability ability, const std::string& practice) const;
   // kRefused when the view hides clusters that no rulebook defines: hiding nothing would be a lie.

@@ -82,12 +82,34 @@ Result<std::vector<Reached>> Lens::State::reached(Ability ability, const std::st
     return out;
   }
   MESO_ASSIGN_OR_RETURN(const Permission allowed, permission_now());
+  if (viewer && ability != Ability::kCounts) return allowed.refusal(ability, practice);
+  MESO_ASSIGN_OR_RETURN(const auto of_viewer, viewers_permission());
   for (const records::PracticeFile* file : files) {
+    // A table is what its reader gets of all its rows: those that the viewer may not see go afterwards.
     Permission::View view = allowed.view(ability, file->practice());
     if (view.grant != Grant::kNo) out.push_back({file, std::move(view)});
   }
   if (out.empty()) return allowed.refusal(ability, practice);
   return out;
+}
+
+// A row is shown when the viewer sees the practice exactly, or as roundly as the audience does.
+Permission::View Lens::State::seen(const Permission& allowed, const Permission* of_viewer, Ability ability,
+                                   const std::string& practice) {
+  Permission::View view = allowed.view(ability, practice);
+  if (of_viewer == nullptr || view.grant == Grant::kNo) return view;
+  const Permission::View own = of_viewer->view(ability, practice);
+  const bool no_less =
+      own.grant == Grant::kYes || (own.grant == Grant::kFixed && view.grant == Grant::kFixed);
+  const bool hides_no_more = own.hidden.empty() || own.own;
+  if (!no_less || !hides_no_more) view.grant = Grant::kNo;
+  return view;
+}
+
+Result<std::optional<Permission>> Lens::State::viewers_permission() const {
+  if (!viewer) return std::optional<Permission>();
+  MESO_ASSIGN_OR_RETURN(Permission own, permission(gate->state().journal, *viewer, gate->state().clock()));
+  return std::optional(std::move(own));
 }
 
 Result<Masked> Lens::State::mask(Model model, const Permission::View& view) const {

@@ -28,6 +28,15 @@ bool is_in(const std::vector<std::string>& list, const std::string& value) {
   return std::ranges::find(list, value) != list.end();
 }
 
+Status require_purpose(const Acting& acting) {
+  if (has_purpose(acting.role, acting.purpose)) return {};
+  return Error{ErrorKind::kRefused,
+               fmt::format("the role of {} has nothing to do with {}", role_words(acting.role),
+                           purpose_words(acting.purpose)),
+               {},
+               "choose a purpose of this role; docs/access.md lists them"};
+}
+
 Status require_acting(sqlite::Db& tables, const Acting& acting) {
   MESO_ASSIGN_OR_RETURN(
       const auto held,
@@ -40,22 +49,27 @@ Status require_acting(sqlite::Db& tables, const Acting& acting) {
         {},
         "choose one of your roles"};
   }
-  if (has_purpose(acting.role, acting.purpose)) return {};
-  return Error{ErrorKind::kRefused,
-               fmt::format("the role of {} has nothing to do with {}", role_words(acting.role),
-                           purpose_words(acting.purpose)),
-               {},
-               "choose a purpose of this role; docs/access.md lists them"};
+  return require_purpose(acting);
 }
 
 }  // namespace
 
 Result<Permission> permission(journal::Journal& journal, const Acting& acting, Moment at) {
+  return Permission::settle(journal, acting, at, true);
+}
+
+Result<Permission> permission_as_if(journal::Journal& journal, const Acting& acting, Moment at) {
+  return Permission::settle(journal, acting, at, false);
+}
+
+Result<Permission> Permission::settle(journal::Journal& journal, const Acting& acting, Moment at,
+                                      bool is_person) {
   Permission out;
   out.acting_ = acting;
   const auto question = [&](sqlite::Db& tables) -> Status {
-    MESO_RETURN_IF_ERROR(require_acting(tables, acting));
+    MESO_RETURN_IF_ERROR(is_person ? require_acting(tables, acting) : require_purpose(acting));
     MESO_ASSIGN_OR_RETURN(out.ways_, ways_in(tables));
+    if (!is_person) return {};
     MESO_ASSIGN_OR_RETURN(auto rows,
                           tables.query("SELECT practice FROM access_glass WHERE person = ? AND until > ?",
                                        acting.person, at.microseconds));

@@ -57,6 +57,9 @@ class Permission {
 
  private:
   friend Result<Permission> permission(journal::Journal&, const Acting&, Moment);
+  friend Result<Permission> permission_as_if(journal::Journal&, const Acting&, Moment);
+  static Result<Permission> settle(journal::Journal& journal, const Acting& acting, Moment at,
+                                   bool is_person);
   Permission() = default;
   Acting acting_;
   Ways ways_;
@@ -65,6 +68,9 @@ class Permission {
 };
 
 Result<Permission> permission(journal::Journal& journal, const Acting& acting, Moment at = now());
+
+// What anybody would get who acted so: `person` is asked for nothing. For previews alone (Lens::preview).
+Result<Permission> permission_as_if(journal::Journal& journal, const Acting& acting, Moment at = now());
 
 inline constexpr std::int64_t kGlassMinutes = 60;
 Status break_glass(journal::Journal& journal, const Acting& acting, const std::string& practice,

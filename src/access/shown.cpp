@@ -30,8 +30,10 @@ struct Counted {
 struct Tally {
   Counted registered;
   std::array<std::uint64_t, kEachOptOut.size()> left_out{};
-  std::vector<std::array<Counted, 2>> registers;   // base, size
-  std::vector<std::array<Counted, 3>> indicators;  // register, denominator, numerator
+  std::vector<std::array<Counted, 2>> registers;        // base, size
+  std::vector<std::array<Counted, 3>> indicators;       // register, denominator, numerator
+  std::vector<std::array<std::uint64_t, 7>> set_aside;  // of each indicator: excluded, adjusted by category
+  std::uint64_t unit_missing = 0;
 };
 
 // Everybody who is registered, as one more register of the model: its position.
@@ -55,6 +57,19 @@ bool in_denominator(PatientStanding standing) {
   return standing == PatientStanding::kMet || standing == PatientStanding::kNotMet;
 }
 
+// Of each rule of each indicator, by its place in the list: the category of its adjustment, 0 for none.
+std::vector<std::vector<std::uint8_t>> categories(const Model& model) {
+  std::vector<std::vector<std::uint8_t>> out;
+  for (const rules::Indicator& indicator : model.indicators) {
+    auto& into = out.emplace_back();
+    for (const rules::Rule& rule : indicator.denominator) {
+      const bool then = rule.then.klass == rules::Outcome::Class::kAdjustment;
+      into.push_back(then ? rule.then.category : rule.otherwise.category);
+    }
+  }
+  return out;
+}
+
 // Counts one practice. `secret` is for sketches; without one there are none.
 Result<Tally> count(Model model, const Question& question, const Reached& practice, Purpose purpose,
                     bool is_person, std::optional<std::uint64_t> secret) {
@@ -63,6 +78,8 @@ Result<Tally> count(Model model, const Question& question, const Reached& practi
   Tally out;
   out.registers.resize(everybody);
   out.indicators.resize(plan.model().indicators.size());
+  out.set_aside.resize(plan.model().indicators.size());
+  const auto category = categories(plan.model());
   rules::RunOptions options;
   options.threads = question.threads;
   options.each_block = [&](const rules::BlockAnswers& answers) {
@@ -90,13 +107,20 @@ Result<Tally> count(Model model, const Question& question, const Reached& practi
         const PatientStanding standing = answers.indicators[i][patient].standing;
         if (standing == PatientStanding::kNotInBase) continue;
         add(out.indicators[i][0]);
+        if (standing == PatientStanding::kExcluded) ++out.set_aside[i][0];
+        if (standing == PatientStanding::kAdjusted) {
+          const std::size_t rule = answers.indicators[i][patient].rule;
+          const std::size_t of = rule > 0 && rule <= category[i].size() ? category[i][rule - 1] : 0;
+          if (of >= 1 && of <= 6) ++out.set_aside[i][of];
+        }
         if (!in_denominator(standing)) continue;
         add(out.indicators[i][1]);
         if (standing == PatientStanding::kMet) add(out.indicators[i][2]);
       }
     }
   };
-  MESO_RETURN_IF_ERROR(rules::run_plan(plan, *practice.file, options));
+  MESO_ASSIGN_OR_RETURN(const auto counts, rules::run_plan(plan, *practice.file, options));
+  out.unit_missing = counts[0].unit_missing;
   return out;
 }
 
@@ -135,6 +159,11 @@ void add(Tally& sum, const Tally& part) {
   sum.indicators.resize(part.indicators.size());
   put(sum.registered, part.registered);
   for (std::size_t i = 0; i < part.left_out.size(); ++i) sum.left_out[i] += part.left_out[i];
+  sum.set_aside.resize(part.set_aside.size());
+  for (std::size_t i = 0; i < part.set_aside.size(); ++i) {
+    for (std::size_t c = 0; c < 7; ++c) sum.set_aside[i][c] += part.set_aside[i][c];
+  }
+  sum.unit_missing += part.unit_missing;
   for (std::size_t i = 0; i < part.registers.size(); ++i) {
     for (std::size_t c = 0; c < 2; ++c) put(sum.registers[i][c], part.registers[i][c]);
   }
@@ -380,6 +409,12 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
     each_number(tally, masked, row,
                 [&](const Counted& counted, ShownCount& into) { into = exact(counted.people); });
     for (std::size_t i = 0; i < tally.left_out.size(); ++i) row.left_out[i] = exact(tally.left_out[i]);
+    row.unit_missing = exact(tally.unit_missing);
+    for (std::size_t i = 0; i < tally.set_aside.size(); ++i) {
+      if (!masked.indicators[i]) continue;
+      row.indicators[i].exclusions = exact(tally.set_aside[i][0]);
+      for (std::size_t c = 0; c < 6; ++c) row.indicators[i].adjusted[c] = exact(tally.set_aside[i][c + 1]);
+    }
   };
   AskedBefore* asked = nullptr;
   std::vector<journal::Act> acts;
@@ -438,6 +473,7 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
     const ShownPractice& part = totals[i];
     sum.grant = part.grant;
     together(sum.registered, part.registered);
+    together(sum.unit_missing, part.unit_missing);
     for (std::size_t k = 0; k < sum.left_out.size(); ++k) together(sum.left_out[k], part.left_out[k]);
     for (std::size_t k = 0; k < sum.registers.size(); ++k) {
       together(sum.registers[k].base, part.registers[k].base);
@@ -447,9 +483,24 @@ Result<ShownFigures> Lens::shown(const Model& model, const Question& question) c
       together(sum.indicators[k].reg, part.indicators[k].reg);
       together(sum.indicators[k].denominator, part.indicators[k].denominator);
       together(sum.indicators[k].numerator, part.indicators[k].numerator);
+      together(sum.indicators[k].exclusions, part.indicators[k].exclusions);
+      for (std::size_t c = 0; c < 6; ++c)
+        together(sum.indicators[k].adjusted[c], part.indicators[k].adjusted[c]);
     }
   }
-  for (Row& row : rows) out.practices.push_back(std::move(row.shown));
+  for (Row& row : rows) {
+    if (!state.viewer || grant(ability, row.shown.practice) != Grant::kNo) {
+      out.practices.push_back(std::move(row.shown));
+    } else {
+      out.network = empty_row("", Grant::kNo, model);
+    }
+  }
+  if (out.practices.empty()) {
+    return Error{ErrorKind::kRefused,
+                 "of what they would see here nothing is yours to see",
+                 {},
+                 "a preview shows the practices that you may see as closely yourself"};
+  }
 
   if (is_person && ability == Ability::kCohorts) {
     const std::string text =

@@ -48,7 +48,7 @@ Result<Credentials> find_credentials(journal::Journal& journal, std::string_view
   const auto question = [&](sqlite::Db& tables) -> Status {
     MESO_ASSIGN_OR_RETURN(auto rows,
                           tables.query("SELECT p.person, c.password, c.step_secret, c.last_step,"
-                                       " p.locked_until, p.closed FROM access_people p"
+                                       " p.locked_until, p.closed, p.demo FROM access_people p"
                                        " LEFT JOIN access_credentials c ON c.person = p.person WHERE " +
                                            by,
                                        value));
@@ -60,6 +60,7 @@ Result<Credentials> find_credentials(journal::Journal& journal, std::string_view
     out.last_step = rows.number(3);
     out.locked_until = rows.number(4);
     out.closed = rows.number(5) != 0;
+    out.demo = rows.number(6) != 0;
     return {};
   };
   MESO_RETURN_IF_ERROR(journal.read(question));
@@ -83,6 +84,12 @@ Result<SignedIn> Accounts::sign_in(const std::string& sign_in, const std::string
     step = used.value_or(0);
   }
   if (known.person.empty() || locked || known.closed) return not_signed_in();
+  if (known.demo && !state_->options.demo_allowed()) {
+    return Error{ErrorKind::kRefused,
+                 "a demo account signs in while nothing but synthetic records is loaded",
+                 {},
+                 "ask your administrator for an account of your own"};
+  }
   if (!right) {
     MESO_RETURN_IF_ERROR(state_->miss(known.person, at));
     return not_signed_in();
@@ -141,16 +148,18 @@ Result<Session> Accounts::session(std::string_view token) {
   const auto question = [&](sqlite::Db& tables) -> Status {
     MESO_ASSIGN_OR_RETURN(
         auto rows,
-        tables.query("SELECT s.person, s.ends, p.name, c.step_secret IS NOT NULL FROM access_sessions s"
-                     " JOIN access_people p ON p.person = s.person"
-                     " LEFT JOIN access_credentials c ON c.person = s.person WHERE s.digest = ?",
-                     digest));
+        tables.query(
+            "SELECT s.person, s.ends, p.name, c.step_secret IS NOT NULL, p.demo FROM access_sessions s"
+            " JOIN access_people p ON p.person = s.person"
+            " LEFT JOIN access_credentials c ON c.person = s.person WHERE s.digest = ?",
+            digest));
     MESO_ASSIGN_OR_RETURN(const bool found, rows.step());
     if (!found || rows.number(1) <= at.microseconds) return no_session();
     out.person = rows.text(0);
     out.ends = {rows.number(1)};
     out.name = rows.text(2);
     has_step = rows.number(3) != 0;
+    out.demo = rows.number(4) != 0;
     MESO_ASSIGN_OR_RETURN(out.roles, roles_of(tables, out.person));
     return {};
   };
@@ -167,7 +176,8 @@ Result<Session> Accounts::session(std::string_view token) {
       });
     }
   }
-  out.second_step_missing = state_->options.second_step && !has_step;
+  if (out.demo && !state_->options.demo_allowed()) return no_session();
+  out.second_step_missing = state_->options.second_step && !has_step && !out.demo;
   if (out.second_step_missing) out.roles.clear();
   return out;
 }

@@ -22,8 +22,17 @@ int serve(const ServeArguments& arguments) {
   options.requests_a_second = arguments.requests_a_second;
   options.workers = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   options.log = !arguments.quiet;
-  options.listening = [](const std::string& address) {
+  std::string listens_at;
+  options.listening = [&](const std::string& address) {
+    listens_at = address;
     fmt::print("Meso answers at {}\nStop it with Ctrl-C.\n", address);
+    std::fflush(stdout);
+  };
+  options.first_run = [&](const std::string& code) {
+    fmt::print(
+        "There is no administrator yet. Whoever opens this within a day becomes the first, once:\n"
+        "  {}begin#{}\n",
+        listens_at, code);
     std::fflush(stdout);
   };
   const Status served = server::serve(options);

@@ -39,7 +39,28 @@ Response network_answer(const Asked& asked) {
   return answered([&]() -> Result<Json> {
     MESO_ASSIGN_OR_RETURN(const When time, when_asked(asked));
     MESO_ASSIGN_OR_RETURN(const auto model, asked.pinned.model(time.year));
-    Json out = preamble_json(asked.pinned.lens(), time.question, time.year, *model);
+    // Whoever loads sees what was loaded, also where they may see nothing that is made of it.
+    const bool sees = asked.visitor->lens.has_value();
+    const access::Lens& whole = asked.pinned.whole();
+    Json out = preamble_json(sees ? asked.lens() : whole, time.question, time.year, *model);
+    if (!sees) out["seen_by"] = "Seen by whoever loads: what was loaded, and no figure made of it.";
+    if (!asked.visitor->audience) {
+      Json practices = Json::array();
+      const access::HeldRole& role = *asked.visitor->role;
+      for (const auto& practice : whole.practices()) {
+        const bool own = practice.practice == role.organisation;
+        const auto loads = access::may(role.role, access::Ability::kLoad,
+                                       own ? access::Relation::kOwn : access::Relation::kNotAgreed);
+        const auto seen =
+            sees ? asked.lens().grant(access::Ability::kCounts, practice.practice) : access::Grant::kNo;
+        if (loads == access::Grant::kNo && seen == access::Grant::kNo) continue;
+        Json row = practice_json(practice);
+        if (loads == access::Grant::kNo && seen != access::Grant::kYes)
+          row["patients"] = row["events"] = nullptr;
+        practices.push_back(std::move(row));
+      }
+      out["practices"] = std::move(practices);
+    }
     out["name"] = base_name(asked.network.directory());
     return out;
   });

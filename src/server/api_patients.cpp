@@ -66,7 +66,7 @@ Read read_subject(const Asked& asked, const Body& body) {
   if (!on.ok()) return refused(on.error());
   const auto practice = body.text("practice", kLongestName);
   if (!practice.ok()) return refused(practice.error());
-  const auto time = when(asked.pinned, *on, *practice);
+  const auto time = when(asked, *on, *practice);
   if (!time.ok()) return refused(time.error());
 
   Result<Subject> subject = Error{};
@@ -123,13 +123,15 @@ Result<Json> list_json(const Asked& asked, const Body& body, const Subject& subj
   MESO_ASSIGN_OR_RETURN(const std::size_t limit, body.number("limit", 100, 1, kMostRows));
   MESO_ASSIGN_OR_RETURN(const std::string cursor, body.text("cursor", 100));
 
+  // Of one person in one view: another's list is another, and its look is written.
   const std::string key =
-      fmt::format("{}\n{}\n{}\n{}\n{}", subject.key, static_cast<int>(which), subject.time.question.practice,
-                  format_date(subject.time.question.dates.achievement), asked.pinned.digest());
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", subject.key, static_cast<int>(which),
+                  subject.time.question.practice, format_date(subject.time.question.dates.achievement),
+                  asked.pinned.digest(), asked.visitor->session.person, asked.lens().view_digest());
   const std::string list_name = digest_hex(std::as_bytes(std::span(key))).substr(0, 16);
   RecentLists::List list = asked.pinned.recent_lists().find(key);
   if (!list) {
-    const access::Lens& lens = asked.pinned.lens();
+    const access::Lens& lens = asked.lens();
     auto made = on_register ? lens.list_register(model, subject.named.id, subject.time.question)
                             : lens.list(model, subject.named.id, which, subject.time.question);
     if (!made.ok()) return made.error();
@@ -139,7 +141,7 @@ Result<Json> list_json(const Asked& asked, const Body& body, const Subject& subj
   MESO_ASSIGN_OR_RETURN(const std::size_t from, position_of(cursor, list_name));
 
   const auto id = static_cast<std::size_t>(subject.named.id);
-  Json out = preamble_json(asked.pinned.lens(), subject.time.question, subject.time.year, model);
+  Json out = preamble_json(asked.lens(), subject.time.question, subject.time.year, model);
   out["id"] = on_register ? model.registers[id].name : model.indicators[id].name;
   out["title"] = on_register ? model.registers[id].title : model.indicators[id].title;
   out["rule"] =
@@ -174,9 +176,9 @@ Response explain_answer(const Asked& asked) {
     if (patient.empty())
       return Error{ErrorKind::kUsage, "there is no patient", {}, "give the practice's own number"};
     MESO_ASSIGN_OR_RETURN(const rules::Explanation why,
-                          asked.pinned.lens().explain(*subject.model, patient, subject.named.is_register,
-                                                      subject.named.id, subject.time.question));
-    Json out = preamble_json(asked.pinned.lens(), subject.time.question, subject.time.year, *subject.model);
+                          asked.lens().explain(*subject.model, patient, subject.named.is_register,
+                                               subject.named.id, subject.time.question));
+    Json out = preamble_json(asked.lens(), subject.time.question, subject.time.year, *subject.model);
     out.update(explanation_json(why, patient));
     return out;
   });

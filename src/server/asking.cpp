@@ -6,8 +6,9 @@
 
 namespace meso::server {
 
-Result<When> when(const Pinned& pinned, std::string_view on, std::string_view practice) {
-  Date day = pinned.lens().oldest_as_at();
+Result<When> when(const Asked& asked, std::string_view on, std::string_view practice) {
+  const bool sees = asked.visitor != nullptr && asked.visitor->lens.has_value();
+  Date day = sees ? asked.lens().default_day() : asked.pinned.whole().oldest_as_at();
   if (!on.empty()) {
     const auto given = parse_iso_date(on);
     if (!given) return Error{ErrorKind::kUsage, "`on` is not a day", {}, "write it as 2026-03-31"};
@@ -18,7 +19,7 @@ Result<When> when(const Pinned& pinned, std::string_view on, std::string_view pr
   out.question.practice = practice;
   out.year = england::financial_year(day);
   if (!practice.empty()) {
-    const auto known = pinned.lens().practices();
+    const auto known = asked.pinned.whole().practices();
     if (std::none_of(known.begin(), known.end(), [&](const auto& p) { return p.practice == practice; }))
       return Error{ErrorKind::kNotFound, "no such practice in this network", {}, "see /api/v1/network"};
   }

@@ -20,10 +20,11 @@ struct When {
   std::string year;  // the rule year of the day
 };
 
-// `on` is a day or "", which is the oldest as-at date. kUsage; kNotFound for a practice that is not there.
-Result<When> when(const Pinned& pinned, std::string_view on, std::string_view practice);
+// `on` is a day or "", which is the day that the visitor's view begins with. kUsage; kNotFound for a practice
+// that is not there.
+Result<When> when(const Asked& asked, std::string_view on, std::string_view practice);
 inline Result<When> when_asked(const Asked& asked) {
-  return when(asked.pinned, asked.request.asked("on"), asked.request.asked("practice"));
+  return when(asked, asked.request.asked("on"), asked.request.asked("practice"));
 }
 
 // The members of a POST's body, each text or number of a stated name; anything else is kUsage.

@@ -25,7 +25,7 @@ Json name_json(const Model& model, OrganisationId id) {
 // The network that has most of the practices whose records are loaded; nobody when none has any.
 OrganisationId own_network(const Asked& asked, const Model& model) {
   std::map<OrganisationId, int> practices;
-  for (const auto& loaded : asked.pinned.lens().practices()) {
+  for (const auto& loaded : asked.pinned.whole().practices()) {
     const OrganisationId practice = model.find(OrganisationKind::kPractice, loaded.practice);
     if (practice == kNobody) continue;
     for (const OrganisationId network : model.networks_of(practice, model.newest_day())) ++practices[network];

@@ -58,6 +58,10 @@ struct ListenOptions {
   std::size_t connections = 2000;
   std::size_t head_limit = 16 * 1024;
   std::size_t body_limit = 64 * 1024;
+  // Requests that this says are slow are answered by two threads of their own, so that hashing passwords
+  // holds no question up. At most `slow_waiting` of them wait.
+  std::function<bool(const Request&)> slow;
+  std::size_t slow_waiting = 32;
   std::chrono::milliseconds request_deadline{20'000};  // idle between requests, and reading one
   std::chrono::milliseconds answer_deadline{60'000};   // writing an answer to a slow reader
   std::chrono::milliseconds farewell{5'000};           // what is under way at shutdown may take so long

@@ -75,13 +75,16 @@ class BeastListener final : public Listener {
         io_(1),
         tls_(asio::ssl::context::tls_server),
         workers_(static_cast<std::size_t>(std::max(1, options.workers))),
+        slow_workers_(2),
         acceptor_(io_),
         signals_(io_),
         farewell_(io_) {}
 
   ~BeastListener() override {
     workers_.stop();
+    slow_workers_.stop();
     workers_.join();
+    slow_workers_.join();
   }
 
   Status begin() {
@@ -252,10 +255,12 @@ class BeastListener final : public Listener {
         Request request = to_request(parser.release(), client, !options_.certificate.empty(), understood);
         if (!understood) {
           response = refuse_(400, "the address does not read: it has a bad escape");
-        } else if (waiting_ >= options_.waiting) {
+        } else if (const bool slow = understood && options_.slow && options_.slow(request);
+                   waiting_ >= options_.waiting || (slow && slow_waiting_ >= options_.slow_waiting)) {
           response = refuse_(503, "too many requests wait for an answer; ask again in a second");
         } else {
           waiting_ += 1;
+          slow_waiting_ += slow ? 1 : 0;
           lowest.expires_never();
           bool answered = false;
           asio::steady_timer until_answered(io_, asio::steady_timer::time_point::max());
@@ -266,10 +271,11 @@ class BeastListener final : public Listener {
               until_answered.cancel();
             });
           };
-          asio::post(workers_, work);
+          asio::post(slow ? slow_workers_ : workers_, work);
           while (!answered) co_await until_answered.async_wait(asio::redirect_error(kAwait, error));
           error = {};
           waiting_ -= 1;
+          slow_waiting_ -= slow ? 1 : 0;
         }
       }
       if (closing_) keep_alive = false;
@@ -313,12 +319,14 @@ class BeastListener final : public Listener {
   asio::io_context io_;
   asio::ssl::context tls_;
   asio::thread_pool workers_;
+  asio::thread_pool slow_workers_;
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   asio::steady_timer farewell_;
   std::set<Open*> sessions_;  // on the one thread
   bool closing_ = false;
   std::size_t waiting_ = 0;
+  std::size_t slow_waiting_ = 0;  // of those
   std::atomic<std::size_t> connections_ = 0;
 };
 

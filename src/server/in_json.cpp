@@ -1,6 +1,7 @@
 #include "server/in_json.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -30,7 +31,12 @@ Json practice_json(const access::PracticeState& practice) {
 Json preamble_json(const access::Lens& lens, const access::Question& question, const std::string& year,
                    const rules::Model& model) {
   Json practices = Json::array();
-  for (const auto& practice : lens.practices()) practices.push_back(practice_json(practice));
+  for (const auto& practice : lens.practices()) {
+    Json row = practice_json(practice);
+    if (lens.grant(access::Ability::kCounts, practice.practice) != access::Grant::kYes)
+      row["patients"] = row["events"] = nullptr;
+    practices.push_back(std::move(row));
+  }
   Json unreadable = Json::array();
   for (const auto& failure : lens.failures()) {
     unreadable.push_back({{"practice", failure.practice}, {"error", failure.error.text()}});
@@ -43,7 +49,33 @@ Json preamble_json(const access::Lens& lens, const access::Question& question, c
           {"cluster_releases", cluster_releases(model)},
           {"rules_hash", model.hash},
           {"practices", practices},
+          {"not_shared", lens.not_shared()},
           {"unreadable", unreadable}};
+}
+
+Json shown_json(const access::ShownCount& count) {
+  constexpr const char* kKinds[] = {"exact", "rounded", "noised", "too_few", "held_back", "not_available"};
+  Json out = {{"kind", kKinds[static_cast<std::size_t>(count.kind)]}};
+  out["value"] = count.has_value() ? Json(count.value) : Json(nullptr);
+  return out;
+}
+
+Json shown_percent(const access::ShownCount& part, const access::ShownCount& whole) {
+  if (!part.has_value() || !whole.has_value() || whole.value == 0) return nullptr;
+  const double percent = 100.0 * static_cast<double>(part.value) / static_cast<double>(whole.value);
+  const bool exact = part.kind == access::ShownCount::Kind::kExact && whole.kind == part.kind;
+  return exact ? percent : std::min(100.0, std::round(10 * percent) / 10);
+}
+
+Json shown_indicator_json(const access::ShownIndicator& figures) {
+  Json adjusted = Json::array();
+  for (const access::ShownCount& count : figures.adjusted) adjusted.push_back(shown_json(count));
+  return {{"register", shown_json(figures.reg)},
+          {"exclusions", shown_json(figures.exclusions)},
+          {"adjusted", adjusted},
+          {"denominator", shown_json(figures.denominator)},
+          {"numerator", shown_json(figures.numerator)},
+          {"percent", shown_percent(figures.numerator, figures.denominator)}};
 }
 
 Json provenance_json(const rules::Provenance& provenance) {

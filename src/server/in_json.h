@@ -17,10 +17,17 @@ namespace meso::server {
 
 using Json = nlohmann::ordered_json;
 
-// What every answer begins with: who sees, which day, how fresh, what is assumed or unreadable.
+// What every answer begins with: who sees, which day, how fresh, what is assumed or unreadable, and which
+// practices share nothing with whoever asks. How many patients and entries were loaded stands there for
+// practices that they see exactly.
 Json preamble_json(const access::Lens& lens, const access::Question& question, const std::string& year,
                    const rules::Model& model);
 Json practice_json(const access::PracticeState& practice);
+// A number as somebody may see it: {"kind": "rounded", "value": 120}; without a value where there is none.
+Json shown_json(const access::ShownCount& count);
+Json shown_indicator_json(const access::ShownIndicator& figures);
+// Percent of two shown numbers, to a tenth where they are not exact; null without both.
+Json shown_percent(const access::ShownCount& part, const access::ShownCount& whole);
 Json provenance_json(const rules::Provenance& provenance);
 Json indicator_json(const access::IndicatorFigures& figures);
 Json patient_json(const access::ListedPatient& patient);

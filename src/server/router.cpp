@@ -89,6 +89,23 @@ Response page(const Request& request, std::string& operation) {
   return response;
 }
 
+// A browser tells where a request comes from, and lets no page of another site send a header of ours: another
+// site may not ask in our user's name.
+std::optional<Response> from_elsewhere(const Request& request) {
+  const auto type = request.header("content-type");
+  if (!request.body.empty() && !type.starts_with("application/json"))
+    return problem(415, "the body must be JSON", "send Content-Type: application/json");
+  const auto origin = request.header("origin");
+  const std::string own =
+      (is_encrypted(request) ? "https://" : "http://") + std::string(request.header("host"));
+  const auto site = request.header("sec-fetch-site");
+  if ((!origin.empty() && origin != own) || (!site.empty() && site != "same-origin" && site != "none"))
+    return problem(403, "a page of another site asked");
+  if (request.header("meso-request").empty())
+    return problem(403, "the header Meso-Request is missing", "send Meso-Request: 1 with whatever is no GET");
+  return std::nullopt;
+}
+
 // "localhost:8080" -> "localhost"; "[::1]:80" -> "::1".
 std::string_view host_name(std::string_view host) {
   if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
@@ -97,8 +114,9 @@ std::string_view host_name(std::string_view host) {
 
 }  // namespace
 
-Router::Router(WarmNetwork& network, RouterOptions options)
+Router::Router(WarmNetwork& network, Reception& reception, RouterOptions options)
     : network_(network),
+      reception_(reception),
       options_(std::move(options)),
       limits_(options_.requests_a_second, 4 * options_.requests_a_second) {}
 
@@ -133,6 +151,9 @@ Response Router::dispatch(const Request& request, std::string& operation) {
   }
   if (request.path == "/metrics" && reads) {
     operation = "metrics";
+    // For whoever watches this machine; a proxy before us speaks for the world.
+    if (!request.header("x-forwarded-for").empty() || !request.header("forwarded").empty())
+      return problem(401, "the metrics are read on this machine, not through a proxy");
     return metrics_page();
   }
   if (!limits_.take(request.client, steady_clock::now()))
@@ -152,46 +173,68 @@ Response Router::dispatch(const Request& request, std::string& operation) {
       continue;
     }
     operation = route.operation;
-    if (method == "POST") {
-      if (!request.header("content-type").starts_with("application/json"))
-        return problem(415, "the body must be JSON", "send Content-Type: application/json");
-      // A browser tells where a request comes from: another site may not ask in our user's name.
-      const auto origin = request.header("origin");
-      const std::string own =
-          (request.encrypted ? "https://" : "http://") + std::string(request.header("host"));
-      const auto site = request.header("sec-fetch-site");
-      if ((!origin.empty() && origin != own) || (!site.empty() && site != "same-origin" && site != "none"))
-        return problem(403, "a page of another site asked");
-    }
-    const std::shared_ptr<const Pinned> pinned = network_.now();
-    std::string tag;
-    if (method == "GET") {
-      std::string asked = request.path + "\n" + network_.places().digest();
-      for (const auto& [name, value] : request.query) asked += "\n" + name + "=" + value;
-      tag = fmt::format("\"{}-{}-{}\"", MESO_VERSION, pinned->digest(),
-                        digest_hex(std::as_bytes(std::span(asked))).substr(0, 12));
-      if (lists(request.header("if-none-match"), tag)) {
-        Response same;
-        same.status = 304;
-        same.headers.emplace_back("ETag", tag);
-        return same;
-      }
-    }
-    Response response = route.answer({request, *pinned, network_, std::move(values)});
-    if (response.status == 200) {
-      // Damage that this very question found changes the state, and so the tag.
-      if (!tag.empty()) {
-        tag.replace(tag.find('-') + 1, tag.rfind('-') - tag.find('-') - 1, pinned->digest());
-        response.headers.emplace_back("ETag", tag);
-      }
-      response.headers.emplace_back("Cache-Control", tag.empty() ? "no-store" : "private, no-cache");
-    }
-    return response;
+    return answer_route(route, request, std::move(values));
   }
   if (allowed.empty()) return problem(404, "there is nothing at that address", "see /api/v1/openapi.json");
   Response refused = problem(405, "that address answers " + allowed);
   refused.headers.emplace_back("Allow", allowed);
   return refused;
+}
+
+Response Router::answer_route(const Route& route, const Request& request, std::vector<std::string> values) {
+  const std::string_view method = route.method;
+  if (method != "GET") {
+    if (const auto refused = from_elsewhere(request)) return *refused;
+  }
+  const std::shared_ptr<const Pinned> pinned = network_.now();
+  std::optional<Visitor> visitor;
+  if (route.needs.who != Needs::Who::kAnybody) {
+    visitor = reception_.visitor(request);
+    if (!visitor) return problem(401, "nobody is signed in here, or the session has ended", "sign in");
+  }
+  if (route.needs.who == Needs::Who::kRole) {
+    if (!visitor->role) {
+      return visitor->session.second_step_missing
+                 ? problem(403, "your second step is missing, and without it no role is yours",
+                           "set it up: the page asks for it after signing in")
+                 : problem(403, "you hold no role", "ask your administrator for one");
+    }
+    if (!route.needs.met_by(visitor->role->role)) return problem(route.needs.refusal(visitor->role->role));
+    if (const Status given = reception_.give_lens(*visitor, request, *pinned); !given.ok())
+      return problem(given.error());
+    if (visitor->audience && !route.needs.met_by(visitor->audience->role))
+      return problem(route.needs.refusal(visitor->audience->role));
+    if (visitor->audience && !(method == "GET" || route.needs.is_question()))
+      return problem(403, "a preview changes nothing", "leave the preview first");
+  }
+
+  std::string tag;
+  if (method == "GET" && route.needs.who == Needs::Who::kRole && route.tagged) {
+    std::string asked = request.path + "\n" + network_.places().digest() + "\n" + visitor->session.person;
+    asked += "\n" + std::string(access::role_name(visitor->role->role)) + "@" + visitor->role->organisation;
+    if (visitor->lens) asked += "\n" + visitor->lens->view_digest();
+    for (const auto& [name, value] : request.query) asked += "\n" + name + "=" + value;
+    tag = fmt::format("\"{}-{}-{}\"", MESO_VERSION, pinned->digest(),
+                      digest_hex(std::as_bytes(std::span(asked))).substr(0, 12));
+    if (lists(request.header("if-none-match"), tag)) {
+      Response same;
+      same.status = 304;
+      same.headers.emplace_back("ETag", tag);
+      return same;
+    }
+  }
+  Response response = route.answer(
+      {request, *pinned, network_, reception_, std::move(values), visitor ? &*visitor : nullptr});
+  if (response.status == 200) {
+    // Damage that this very question found changes the state, and so the tag.
+    if (!tag.empty()) {
+      tag.replace(tag.find('-') + 1, tag.rfind('-') - tag.find('-') - 1, pinned->digest());
+      response.headers.emplace_back("ETag", tag);
+    }
+    response.headers.emplace_back("Cache-Control", tag.empty() ? "no-store" : "private, no-cache");
+    response.headers.emplace_back("Vary", "Cookie");
+  }
+  return response;
 }
 
 Response Router::answer(const Request& request) {

@@ -6,6 +6,21 @@
 
 namespace meso::server {
 
+// Operations that hash a password: the listener has them answered apart (server.cpp).
+inline constexpr char kSignIn[] = "sign_in";
+inline constexpr char kChangePassword[] = "change_password";
+inline constexpr char kFirstAdministrator[] = "first_administrator";
+inline constexpr char kAcceptInvitation[] = "accept_invitation";
+
+Response session_answer(const Asked& asked);
+Response sign_in_answer(const Asked& asked);
+Response sign_out_answer(const Asked& asked);
+Response act_as_answer(const Asked& asked);
+Response begin_second_step_answer(const Asked& asked);
+Response confirm_second_step_answer(const Asked& asked);
+Response change_password_answer(const Asked& asked);
+Response first_administrator_answer(const Asked& asked);
+Response accept_invitation_answer(const Asked& asked);
 Response network_answer(const Asked& asked);
 Response rejects_answer(const Asked& asked);
 Response rulebook_answer(const Asked& asked);

@@ -1,9 +1,12 @@
 #include "server/server.h"
 
 #include <charconv>
+#include <string_view>
 
 #include "base/files.h"
+#include "server/reception.h"
 #include "server/router.h"
+#include "server/routes.h"
 
 namespace meso::server {
 namespace {
@@ -23,11 +26,22 @@ Status read_address(const std::string& listen, ListenOptions& options) {
   if (options.address == "localhost") options.address = "127.0.0.1";
   if (options.address != "127.0.0.1" && options.address != "::1") {
     return Error{ErrorKind::kRefused,
-                 "whoever reaches the port sees the whole network, so it listens to this machine only",
+                 "it listens to this machine only",
                  {},
-                 "listen at 127.0.0.1 or [::1]"};
+                 "listen at 127.0.0.1 or [::1], and put a proxy before it for others"};
   }
   return {};
+}
+
+// By the routes' own names: those that hash a password.
+bool hashes_a_password(const Request& request) {
+  for (const Route& route : api_routes()) {
+    if (request.method != route.method || request.path != route.path) continue;
+    for (const char* const slow : {kSignIn, kChangePassword, kFirstAdministrator, kAcceptInvitation}) {
+      if (route.operation == std::string_view(slow)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -43,11 +57,15 @@ Status serve(const ServeOptions& options) {
   listen.workers = options.workers;
   MESO_ASSIGN_OR_RETURN(const auto network, WarmNetwork::open(real_files(), options.network, options.keys));
 
+  ReceptionOptions receiving;
+  if (options.requests_a_second == 0) receiving.sign_ins_a_second = 0;
+  MESO_ASSIGN_OR_RETURN(const auto reception, Reception::open(*network, receiving));
+  listen.slow = hashes_a_password;
   RouterOptions routing;
   routing.hosts = options.hosts;
   routing.requests_a_second = options.requests_a_second;
   routing.log = options.log;
-  Router router(*network, routing);
+  Router router(*network, *reception, routing);
   MESO_ASSIGN_OR_RETURN(
       const auto listener,
       Listener::open(
@@ -58,6 +76,10 @@ Status serve(const ServeOptions& options) {
     const std::string host = listen.address == "::1" ? "[::1]" : listen.address;
     options.listening((listen.certificate.empty() ? "http://" : "https://") + host + ":" +
                       std::to_string(listener->port()) + "/");
+  }
+  if (options.first_run) {
+    MESO_ASSIGN_OR_RETURN(const auto code, reception->accounts().first_run_code());
+    if (code) options.first_run(*code);
   }
   listener->run();
   return {};

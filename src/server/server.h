@@ -1,7 +1,7 @@
 // `meso serve`: the network over HTTP, for a browser and for programs. One process, one port.
 //
-// Until people sign in, whoever reaches the port is the local operator, so the port is this machine's alone:
-// an address that others can reach is refused.
+// People sign in (reception.h). The port is this machine's alone all the same: an address that others can
+// reach is refused, and a proxy on this machine is the way to them.
 
 #pragma once
 
@@ -23,6 +23,8 @@ struct ServeOptions {
   int workers = 2;
   bool log = true;
   std::function<void(const std::string& address)> listening;  // told once: "http://127.0.0.1:8080/"
+  // Told after that, where there is no administrator yet: the code that makes the first.
+  std::function<void(const std::string& code)> first_run;
 };
 
 // Returns when it was told to stop (SIGTERM, SIGINT). Errors: kUsage of an address; those of opening the

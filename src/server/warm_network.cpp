@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "access/accounts.h"
 #include "base/keys.h"
 #include "locale/england/financial_year.h"
+#include "network/store.h"
 
 namespace meso::server {
 namespace {
@@ -31,12 +33,15 @@ void add_folder(FileSystem& files, const std::string& path, std::string& text, i
 
 }  // namespace
 
-Pinned::Pinned(access::Lens lens, access::Rulebook rulebook, std::string digest)
-    : lens_(std::move(lens)), rulebook_(std::move(rulebook)), digest_(std::move(digest)) {}
+Pinned::Pinned(access::Lens whole, journal::Journal& journal, access::Rulebook rulebook, std::string digest)
+    : whole_(std::move(whole)),
+      gate_(std::make_unique<access::Gate>(journal, rulebook, kEnglishYear)),
+      rulebook_(std::move(rulebook)),
+      digest_(std::move(digest)) {}
 
 std::string Pinned::digest() const {
   // A damaged section is found when a question first touches it, without a load in between.
-  return fmt::format("{}-{}", digest_.substr(0, 16), lens_.failures().size());
+  return fmt::format("{}-{}", digest_.substr(0, 16), whole_.failures().size());
 }
 
 Result<std::shared_ptr<const rules::Model>> Pinned::model(const std::string& year) const {
@@ -78,12 +83,17 @@ std::string WarmNetwork::look() const {
 Result<std::shared_ptr<const Pinned>> WarmNetwork::pin(const std::string& digest) const {
   MESO_ASSIGN_OR_RETURN(access::Lens lens, access::Lens::local_operator(files_, directory_, keys_path_));
   MESO_ASSIGN_OR_RETURN(access::Rulebook rulebook, access::load_rulebook(files_, {directory_, {}, {}}));
-  return std::make_shared<const Pinned>(std::move(lens), std::move(rulebook), digest);
+  return std::make_shared<const Pinned>(std::move(lens), *journal_, std::move(rulebook), digest);
 }
 
 Result<std::unique_ptr<WarmNetwork>> WarmNetwork::open(FileSystem& files, const std::string& directory,
                                                        const std::string& keys_path) {
   std::unique_ptr<WarmNetwork> network(new WarmNetwork(files, directory, keys_path));
+  // Before the journal is made: a folder that holds no network gets none.
+  MESO_RETURN_IF_ERROR(access::Lens::local_operator(files, directory, keys_path));
+  MESO_ASSIGN_OR_RETURN(
+      network->journal_,
+      journal::Journal::open(files, directory, keys_path, {access::projection(), network::imported_files()}));
   network->seen_ = network->look();
   MESO_ASSIGN_OR_RETURN(network->pinned_, network->pin(network->seen_));
   return network;

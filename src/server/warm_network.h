@@ -5,7 +5,8 @@
 // the answer takes. `now` looks whether a load has committed or a rule file has changed since, and if so
 // opens the new state; questions that are under way finish on the old one.
 //
-// This is the one place where the server comes by a Lens.
+// This is the one place where the server comes by the whole of a network. What people ask goes through the
+// lens that the reception makes of it for each of them (reception.h).
 
 #pragma once
 
@@ -18,8 +19,10 @@
 #include "access/rulebooks.h"
 #include "base/files.h"
 #include "base/result.h"
+#include "journal/journal.h"
 #include "rules/language.h"
 #include "rules/model.h"
+#include "server/recent_answers.h"
 #include "server/recent_lists.h"
 #include "server/warm_places.h"
 
@@ -27,9 +30,11 @@ namespace meso::server {
 
 class Pinned {
  public:
-  Pinned(access::Lens lens, access::Rulebook rulebook, std::string digest);
+  Pinned(access::Lens whole, journal::Journal& journal, access::Rulebook rulebook, std::string digest);
 
-  const access::Lens& lens() const { return lens_; }
+  // The whole network, for what is made of it for people; no answer is.
+  const access::Lens& whole() const { return whole_; }
+  access::Gate& gate() const { return *gate_; }
   const access::Rulebook& rulebook() const { return rulebook_; }
   // Differs when the loaded practices, their readability or the rules do.
   std::string digest() const;
@@ -38,19 +43,23 @@ class Pinned {
   // The rulebook with one more register of that name, and only what it uses.
   rules::Compiled cohort(const std::string& year, std::string_view expression, std::string_view name) const;
   RecentLists& recent_lists() const { return recent_lists_; }
+  RecentAnswers& recent_answers() const { return recent_answers_; }
 
  private:
-  access::Lens lens_;
+  access::Lens whole_;
+  std::unique_ptr<access::Gate> gate_;
   access::Rulebook rulebook_;
   std::string digest_;
   mutable RecentLists recent_lists_;
+  mutable RecentAnswers recent_answers_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const rules::Model>> models_;  // by year, under `mutex_`
 };
 
 class WarmNetwork {
  public:
-  // Errors as access::Lens::local_operator and access::load_rulebook.
+  // The network gets a journal, if it had none. Errors as access::Lens::local_operator,
+  // access::load_rulebook and journal::Journal::open.
   static Result<std::unique_ptr<WarmNetwork>> open(FileSystem& files, const std::string& directory,
                                                    const std::string& keys_path);
 
@@ -60,8 +69,10 @@ class WarmNetwork {
 
   // What public files say, beside the records.
   WarmPlaces& places() { return places_; }
+  journal::Journal& journal() const { return *journal_; }
 
   const std::string& directory() const { return directory_; }
+  const std::string& keys_path() const { return keys_path_; }
   FileSystem& files() const { return files_; }
 
  private:
@@ -72,6 +83,7 @@ class WarmNetwork {
   FileSystem& files_;
   std::string directory_;
   std::string keys_path_;
+  std::unique_ptr<journal::Journal> journal_;
   WarmPlaces places_;
   std::mutex mutex_;
   std::shared_ptr<const Pinned> pinned_;  // under `mutex_`
