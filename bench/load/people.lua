@@ -7,7 +7,9 @@ local expressions = {
   "any HYP_COD",
   "DM_REG and HYP_REG and value of (latest IFCCHBAM_COD take highest) > 58",
 }
-local json = { ["Content-Type"] = "application/json" }
+-- One sees the counts of every practice, the other lists the patients of their own.
+local analyst = { ["Content-Type"] = "application/json", ["Meso-Request"] = "1", Cookie = os.getenv("MESO_ANALYST") }
+local practice = { ["Content-Type"] = "application/json", ["Meso-Request"] = "1", Cookie = os.getenv("MESO_PRACTICE") }
 local threads = 0
 
 function setup(thread)
@@ -21,16 +23,16 @@ end
 
 local function cohort()
   local text = expressions[math.random(#expressions)]
-  return wrk.format("POST", "/api/v1/count", json, '{"expression": "' .. text .. '"}')
+  return wrk.format("POST", "/api/v1/count", analyst, '{"expression": "' .. text .. '"}')
 end
 
 function request()
   local draw = math.random(100)
-  if draw <= 40 then return wrk.format("GET", "/api/v1/network") end
-  if draw <= 60 then return wrk.format("GET", "/api/v1/rules/HYP008") end
-  if draw <= 75 then return wrk.format("GET", "/api/v1/figures") end
+  if draw <= 40 then return wrk.format("GET", "/api/v1/network", analyst) end
+  if draw <= 60 then return wrk.format("GET", "/api/v1/rules/HYP008", analyst) end
+  if draw <= 75 then return wrk.format("GET", "/api/v1/figures", analyst) end
   if draw <= 85 then
-    return wrk.format("POST", "/api/v1/list", json, '{"indicator": "HYP008", "which": "missing", "limit": 50}')
+    return wrk.format("POST", "/api/v1/list", practice, '{"indicator": "HYP008", "which": "missing", "limit": 50}')
   end
   return cohort()
 end

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "bench/bench.h"
+#include "cli/access.h"
 #include "cli/commands.h"
 #include "cli/journal.h"
 #include "cli/network.h"
@@ -276,6 +277,7 @@ int main(int argc, char** argv) {
       "  meso serve demo/network\n"
       "  meso serve demo/network --listen 127.0.0.1:0 --quiet");
 
+  AccessCommands access_commands(app);
   JournalCommands journal_commands(app);
   Verbs together;
   add_purpose_commands(app, together);
@@ -298,6 +300,7 @@ int main(int argc, char** argv) {
 
   try {
     if (network_commands.parsed()) return network_commands.run();
+    if (access_commands.parsed()) return access_commands.run();
     if (journal_commands.parsed()) return journal_commands.run();
     if (together.parsed()) return together.run();
     if (synth_command->parsed()) return synth(synth_arguments);

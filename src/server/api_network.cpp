@@ -57,6 +57,8 @@ Response network_answer(const Asked& asked) {
         Json row = practice_json(practice);
         if (loads == access::Grant::kNo && seen != access::Grant::kYes)
           row["patients"] = row["events"] = nullptr;
+        row["may_list"] =
+            sees && asked.lens().grant(access::Ability::kLists, practice.practice) == access::Grant::kYes;
         practices.push_back(std::move(row));
       }
       out["practices"] = std::move(practices);

@@ -35,6 +35,7 @@ Json preamble_json(const access::Lens& lens, const access::Question& question, c
     Json row = practice_json(practice);
     if (lens.grant(access::Ability::kCounts, practice.practice) != access::Grant::kYes)
       row["patients"] = row["events"] = nullptr;
+    row["may_list"] = lens.grant(access::Ability::kLists, practice.practice) == access::Grant::kYes;
     practices.push_back(std::move(row));
   }
   Json unreadable = Json::array();

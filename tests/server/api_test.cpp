@@ -16,28 +16,72 @@ using server::Response;
 TEST(Api, TheNetworkSaysWhatIsLoadedAndFromWhen) {
   Served served;
   const json network = body(served.get("/api/v1/network"));
-  ASSERT_EQ(network["practices"].size(), 2u);
+  ASSERT_EQ(network["practices"].size(), 1u);
   EXPECT_EQ(network["practices"][0]["practice"], "DEMO01");
   EXPECT_EQ(network["practices"][0]["as_at"], "2026-03-31");
   EXPECT_EQ(network["on"], "2026-03-31");
   EXPECT_EQ(network["unreadable"].size(), 0u);
-  EXPECT_EQ(network["seen_by"], "Seen by the local operator: whole network, for analysis, exact numbers.");
+  EXPECT_EQ(network["seen_by"], "Seen by practice manager of DEMO01, for quality; the way of records.");
+  EXPECT_EQ(network["not_shared"], json::array({"DEMO02"}));
 }
 
 TEST(Api, FiguresOfPracticesSumToTheNetwork) {
   Served served;
+  const std::string mine = served.share("DEMO01", "U99001");
+  const std::string theirs = served.share("DEMO02", "U99001");
+  served.become(access::Role::kAnalyst, "U99001");
   const json figures = body(served.get("/api/v1/figures"));
   ASSERT_GT(figures["indicators"].size(), 20u);
   for (const json& indicator : figures["indicators"]) {
     const json& rows = indicator["figures"];
-    for (const char* part : {"register", "denominator", "numerator"}) {
-      EXPECT_EQ(rows["DEMO01"][part].get<int>() + rows["DEMO02"][part].get<int>(), rows["network"][part])
+    for (const char* part : {"register", "denominator", "numerator", "exclusions"}) {
+      ASSERT_EQ(rows["DEMO01"][part]["kind"], "exact") << indicator["id"] << part;
+      EXPECT_EQ(rows["DEMO01"][part]["value"].get<int>() + rows["DEMO02"][part]["value"].get<int>(),
+                rows["network"][part]["value"])
           << indicator["id"] << " " << part;
     }
+    // Everybody on the register is counted, excluded or adjusted.
+    int set_aside = rows["network"]["exclusions"]["value"];
+    for (const json& adjusted : rows["network"]["adjusted"]) set_aside += adjusted["value"].get<int>();
+    EXPECT_EQ(rows["network"]["register"]["value"].get<int>(),
+              rows["network"]["denominator"]["value"].get<int>() + set_aside)
+        << indicator["id"];
   }
   const json one = body(served.get("/api/v1/figures?practice=DEMO02"));
   EXPECT_EQ(one["registered"]["DEMO02"], figures["registered"]["DEMO02"]);
   EXPECT_FALSE(one["registered"].contains("DEMO01"));
+  for (const std::string& agreement : {mine, theirs}) {
+    EXPECT_TRUE(
+        access::switch_agreement(served.journal(), std::string(access::kTerminal), agreement, false, "over")
+            .ok());
+  }
+}
+
+TEST(Api, WhatIsNotSharedIsNotAvailableAndNever0) {
+  Served served;
+  const json figures = body(served.get("/api/v1/figures"));
+  const json none = {{"kind", "not_available"}, {"value", nullptr}};
+  for (const json& indicator : figures["indicators"]) {
+    EXPECT_EQ(indicator["figures"]["DEMO02"]["denominator"], none);
+    EXPECT_EQ(indicator["figures"]["DEMO01"]["denominator"]["kind"], "exact");
+    EXPECT_TRUE(indicator["figures"]["DEMO02"]["percent"].is_null());
+  }
+  EXPECT_EQ(figures["registered"]["DEMO02"], none);
+  EXPECT_EQ(figures["left_out"]["DEMO02"].size(), 3u);
+}
+
+TEST(Api, AnAgreementSwitchedOffIsOffWithTheNextQuestion) {
+  Served served;
+  const std::string agreement = served.share("DEMO02", "U99002");
+  served.become(access::Role::kAnalyst, "U99002");
+  const Response seen = served.get("/api/v1/figures");
+  EXPECT_EQ(body(seen)["registered"]["DEMO02"]["kind"], "exact");
+  ASSERT_TRUE(
+      access::switch_agreement(served.journal(), std::string(access::kTerminal), agreement, false, "enough")
+          .ok());
+  const Response after = served.get("/api/v1/figures", {{"if-none-match", header(seen, "ETag")}});
+  EXPECT_EQ(after.status, 403u);
+  EXPECT_EQ(body(after)["title"], "Refused");
 }
 
 TEST(Api, ARuleIsReadable) {
@@ -57,7 +101,7 @@ TEST(Api, ARuleIsReadable) {
 TEST(Api, ACountIsThatOfTheListBehindIt) {
   Served served;
   const json count = body(served.post("/api/v1/count", {{"expression", "any HYP_COD"}}));
-  const int people = count["figures"]["network"]["cohort"];
+  const int people = count["figures"]["network"]["cohort"]["value"];
   ASSERT_GT(people, 10);
   const json list = body(served.post("/api/v1/list", {{"expression", "any HYP_COD"}, {"limit", 1000}}));
   EXPECT_EQ(list["total"], people);
@@ -144,6 +188,7 @@ TEST(Api, QuestionsThatCannotBeAreRefusedInWords) {
   EXPECT_EQ(status({{"indicator", "HYP008"}, {"limit", 0}}), 400u);
   EXPECT_EQ(status({{"indicator", "HYP008"}, {"limit", "ten"}}), 400u);
   EXPECT_EQ(status({{"indicator", "HYP008"}, {"practice", "NOWHERE"}}), 404u);
+  EXPECT_EQ(status({{"indicator", "HYP008"}, {"practice", "DEMO02"}}), 403u);
   EXPECT_EQ(status({{"indicator", "HYP008"}, {"on", "31/03/2026"}}), 400u);
   EXPECT_EQ(status(json::array()), 400u);
   EXPECT_EQ(status({{"expression", std::string(5000, 'x')}}), 400u);

@@ -28,7 +28,7 @@ TEST(Router, AnotherSiteMayNotAskInOurUsersName) {
   Served served;
   const json question = {{"expression", "any HYP_COD"}};
   const auto status = [&](Pairs headers) {
-    headers.emplace_back("content-type", "application/json");
+    headers.insert(headers.end(), Served::kOurs.begin(), Served::kOurs.end());
     return served.post("/api/v1/count", question, headers).status;
   };
   EXPECT_EQ(status({}), 200u);
@@ -36,7 +36,9 @@ TEST(Router, AnotherSiteMayNotAskInOurUsersName) {
   EXPECT_EQ(status({{"origin", "http://evil.example"}}), 403u);
   EXPECT_EQ(status({{"origin", "null"}}), 403u);
   EXPECT_EQ(status({{"sec-fetch-site", "cross-site"}}), 403u);
+  EXPECT_EQ(status({{"x-forwarded-proto", "https"}, {"origin", "http://127.0.0.1:8080"}}), 403u);
   EXPECT_EQ(served.post("/api/v1/count", question, {{"content-type", "text/plain"}}).status, 415u);
+  EXPECT_EQ(served.post("/api/v1/count", question, {{"content-type", "application/json"}}).status, 403u);
 }
 
 TEST(Router, WrongAddressesAndMethodsAreTold) {

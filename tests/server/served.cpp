@@ -48,7 +48,53 @@ Served::Served(server::RouterOptions options) {
   auto opened = server::WarmNetwork::open(real_files(), small_network(), small_network_keys());
   if (!opened.ok()) throw std::runtime_error(opened.error().text());
   network_ = std::move(*opened);
-  router_ = std::make_unique<server::Router>(*network_, std::move(options));
+  server::ReceptionOptions receiving;
+  receiving.accounts.second_step = false;
+  receiving.accounts.hash_operations = 1;
+  receiving.accounts.hash_bytes = std::size_t{8} << 10;
+  receiving.sign_ins_a_second = 0;
+  auto reception = server::Reception::open(*network_, receiving);
+  if (!reception.ok()) throw std::runtime_error(reception.error().text());
+  reception_ = std::move(*reception);
+  router_ = std::make_unique<server::Router>(*network_, *reception_, std::move(options));
+  EXPECT_TRUE(
+      access::set_way(journal(), std::string(access::kTerminal), access::Way::kRecords, true, "extracts came")
+          .ok());
+  become(access::Role::kPracticeManager, "DEMO01");
+}
+
+std::string Served::become(access::Role role, const std::string& organisation) {
+  const std::string author(access::kTerminal);
+  static int people = 0;
+  const std::string name = "person " + std::to_string(++people);
+  const auto id = accounts().add_person(author, name, name);
+  EXPECT_TRUE(id.ok()) << (id.ok() ? "" : id.error().text());
+  EXPECT_TRUE(accounts().give_role(author, *id, role, organisation).ok());
+  const auto invitation = accounts().invite(author, *id);
+  EXPECT_TRUE(invitation.ok());
+  EXPECT_TRUE(accounts().set_password(*invitation, kPassword).ok());
+  cookie_.clear();
+  client_ = "127.0.0.2";  // so that it counts against no limit that a test tries
+  const auto response = post("/api/v1/session", {{"name", name}, {"password", kPassword}});
+  client_ = "127.0.0.1";
+  EXPECT_EQ(response.status, 200u) << response.body;
+  cookie_ = header(response, "Set-Cookie");
+  cookie_ = cookie_.substr(0, cookie_.find(';'));
+  return cookie_;
+}
+
+std::string Served::share(const std::string& practice, const std::string& recipient, access::Purpose purpose,
+                          access::Shared shared) {
+  access::Agreement agreement;
+  agreement.practice = practice;
+  agreement.recipients = {recipient};
+  agreement.purposes = {purpose};
+  agreement.shared = shared;
+  agreement.legal_basis = "made for a test";
+  agreement.starts = *date_from_civil(2020, 1, 1);
+  const auto id = access::agree(journal(), std::string(access::kTerminal), agreement, "agreed");
+  EXPECT_TRUE(id.ok()) << (id.ok() ? "" : id.error().text());
+  return id.ok() ? *id : "";
 }
 
 server::Response Served::ask(const std::string& method, const std::string& target, const std::string& body,
@@ -58,8 +104,9 @@ server::Response Served::ask(const std::string& method, const std::string& targe
   EXPECT_TRUE(server::read_target(target, request)) << target;
   request.headers = headers;
   if (request.header("host").empty()) request.headers.emplace_back("host", "127.0.0.1:8080");
+  if (!cookie_.empty() && request.header("cookie").empty()) request.headers.emplace_back("cookie", cookie_);
   request.body = body;
-  request.client = "127.0.0.1";
+  request.client = client_;
   return router_->answer(request);
 }
 

@@ -35,6 +35,17 @@ export function go(to: string, replace = false): void {
   for (const changed of listeners) changed()
 }
 
+// Whose view a preview is ("What they can see"): it stays in the address from page to page, and goes with every
+// question.
+export function preview(): string {
+  return new URLSearchParams(location.search).get('seen_as') ?? ''
+}
+
+export function previewed(path: string, as = preview()): string {
+  if (as === '' || path.includes('seen_as=')) return path
+  return `${path}${path.includes('?') ? '&' : '?'}seen_as=${encodeURIComponent(as)}`
+}
+
 // The present address with other values in its query; "" takes one out, several stand one after the other.
 export function withQuery(changes: Record<string, string | string[]>): string {
   const query = new URLSearchParams(location.search)

@@ -2,14 +2,23 @@
 // patient's number goes as the body of a POST.
 
 import { useEffect, useState } from 'preact/hooks'
+import { previewed } from './address'
 import type { Problem } from './types'
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
 
+const whenSignedOut = new Set<() => void>()
+// Told when an answer says that nobody is signed in any more.
+export function onSignedOut(tell: () => void): () => void {
+  whenSignedOut.add(tell)
+  return () => { whenSignedOut.delete(tell) }
+}
+
 async function ask<T>(path: string, options: RequestInit): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, options)
-    const body = await response.json()
+    const response = await fetch(previewed(path), options)
+    const body = response.status === 204 ? {} : await response.json()
+    if (response.status === 401 && !path.startsWith('/api/v1/session')) for (const tell of whenSignedOut) tell()
     return response.ok ? { ok: true, value: body as T } : { ok: false, problem: body as Problem }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
@@ -22,10 +31,21 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
   return ask<T>(path, signal ? { signal } : {})
 }
 
-export function post<T>(path: string, question: object, signal?: AbortSignal): Promise<Answer<T>> {
-  const options: RequestInit = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(question) }
+// No other site's page can send this header.
+const own = { 'Meso-Request': '1' }
+
+export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object, signal?: AbortSignal): Promise<Answer<T>> {
+  const options: RequestInit = { method, headers: own }
+  if (body) {
+    options.headers = { ...own, 'Content-Type': 'application/json' }
+    options.body = JSON.stringify(body)
+  }
   if (signal) options.signal = signal
   return ask<T>(path, options)
+}
+
+export function post<T>(path: string, question: object, signal?: AbortSignal): Promise<Answer<T>> {
+  return send<T>('POST', path, question, signal)
 }
 
 // The newest answer to a question that may change: undefined until there is one, and the one before stays while the

@@ -3,12 +3,13 @@
 export interface Practice {
   practice: string
   as_at: string
-  patients: number
-  events: number
+  patients: number | null  // these two only where the practice is seen exactly
+  events: number | null
   synthetic: boolean
   leavers_missing: boolean
   registrations_assumed: boolean
   source: string
+  may_list: boolean  // the patients behind its numbers may be asked for
 }
 
 export interface Preamble {
@@ -19,6 +20,7 @@ export interface Preamble {
   cluster_releases: string[]
   rules_hash: string
   practices: Practice[]
+  not_shared: string[]  // practices of which nothing may be seen
   unreadable: { practice: string; error: string }[]
 }
 
@@ -34,19 +36,24 @@ export interface Provenance {
 
 export type Standing = 'verified' | 'transcribed' | 'reported' | 'recalled' | 'derived' | 'estimated' | 'entered'
 
+// A number as whoever asks may see it; without a value unless it is one of the first three kinds.
+export interface Shown {
+  kind: 'exact' | 'rounded' | 'noised' | 'too_few' | 'held_back' | 'not_available'
+  value: number | null
+}
+
 export interface IndicatorFigures {
-  register: number
-  exclusions: number
-  eligible: number
-  adjusted: number[]
-  denominator: number
-  numerator: number
+  register: Shown
+  exclusions: Shown
+  adjusted: Shown[]
+  denominator: Shown
+  numerator: Shown
   percent: number | null
 }
 
 export interface RegisterFigures {
-  base: number
-  size: number
+  base: Shown
+  size: Shown
 }
 
 export interface Indicator {
@@ -65,8 +72,9 @@ export interface Register {
 }
 
 export interface Figures extends Preamble {
-  registered: Record<string, number>
-  values_left_out_for_their_unit: number
+  registered: Record<string, Shown>
+  left_out: Record<string, Record<string, Shown>>
+  values_left_out_for_their_unit: Shown
   registers: Register[]
   indicators: Indicator[]
 }
@@ -102,7 +110,8 @@ export interface RulePage {
 
 export interface Count extends Preamble {
   expression: string
-  figures: Record<string, { registered: number; cohort: number }>
+  left_out: Record<string, Record<string, Shown>>
+  figures: Record<string, { registered: Shown; cohort: Shown; percent: number | null }>
 }
 
 export interface ListedPatient {
@@ -157,6 +166,34 @@ export interface Problem {
   detail: string
   next?: string
   mistakes?: Mistake[]
+}
+
+export interface Session {
+  person: { id: string; name: string }
+  demo: boolean
+  ends: string
+  second_step_missing: boolean
+  network: string
+  synthetic: boolean
+  roles: HeldRole[]
+  acting: Acting | null
+  seen_as: { role: string; words: string; organisation: string; purpose_words: string } | null
+  pages: { path: string; title: string; way: string; open: boolean }[]
+}
+
+export interface HeldRole {
+  role: string
+  words: string
+  organisation: string
+  purposes: { purpose: string; words: string }[]
+}
+
+export interface Acting {
+  role: string
+  words: string
+  organisation: string
+  purpose: string | null
+  purpose_words: string | null
 }
 
 export interface Name {

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import Ajv from 'ajv/dist/2020.js'
+import { ask } from './people.mjs'
 import { browse, screenshots, serve } from './served.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -16,7 +17,6 @@ const pages = {
   indicators: '/indicators',
   registers: '/indicators?show=registers',
   indicator: '/indicators/HYP008',
-  patients: '/indicators/HYP008/patients?which=missing',
   rule: '/rules/HYP008',
   cohort: `/cohort?expression=${encodeURIComponent(cohort)}`,
   mistake: `/cohort?expression=${encodeURIComponent('DM_REGS and sex is female')}`,
@@ -27,6 +27,12 @@ const pages = {
   whatif: `/network?view=what-if&change=${encodeURIComponent('merge DN001, DN002 as "North"')}`,
   data: '/data',
   lost: '/no/such/page',
+}
+// What others see, or on what else there is to do.
+const pagesOf = {
+  practice: { patients: '/indicators/HYP008/patients?which=missing&practice=DEMO01', 'practice-home': '/', 'practice-indicator': '/indicators/HYP008' },
+  commissioner: { 'commissioner-home': '/', 'commissioner-indicators': '/indicators', 'commissioner-indicator': '/indicators/HYP008' },
+  administrator: { 'administrator-home': '/' },
 }
 
 let server, browser
@@ -39,16 +45,21 @@ after(async () => {
   assert.equal(await server?.stop(), 0, 'the server ends by itself when told to')
 })
 
-// A page of the program, watched: faults in scripts and requests to elsewhere fail the test that opened it.
-async function open(path, viewport = { width: 1280, height: 900 }) {
+// A page of the program as somebody sees it, watched: faults in scripts and requests to elsewhere fail the test that
+// opened it.
+async function open(path, viewport = { width: 1280, height: 900 }, who = 'analyst') {
   const page = await browser.newPage({ viewport, locale: 'en-GB' })
+  if (who) {
+    const [name, value] = server.people[who].cookie.split('=')
+    await page.context().addCookies([{ name, value, url: server.address, httpOnly: true, sameSite: 'Strict' }])
+  }
   const faults = []
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
   page.on('request', (request) => {
     if (!request.url().startsWith(server.address) && !request.url().startsWith('blob:')) faults.push(`asked elsewhere: ${request.url()}`)
   })
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('422')) faults.push(`console: ${message.text()}`)
+    if (message.type() === 'error' && !/status of (401|403|422)/.test(message.text())) faults.push(`console: ${message.text()}`)
   })
   page.faults = faults
   await page.goto(server.address + path, { waitUntil: 'networkidle' })
@@ -64,10 +75,11 @@ async function violations(page) {
 }
 
 // 320 pixels are 1280 at 400% zoom.
+const everyPage = Object.entries({ analyst: pages, ...pagesOf }).flatMap(([who, theirs]) => Object.entries(theirs).map(([name, path]) => ({ who, name, path })))
 for (const width of [1280, 390, 320]) {
-  for (const [name, path] of Object.entries(pages)) {
+  for (const { who, name, path } of everyPage) {
     test(`${name} at ${width} pixels has no fault that axe finds and does not scroll sideways`, async () => {
-      const page = await open(path, { width, height: 900 })
+      const page = await open(path, { width, height: 900 }, who)
       await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage: true })
       assert.deepEqual(await violations(page), [])
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways')
@@ -79,6 +91,8 @@ for (const width of [1280, 390, 320]) {
 
 test('the first view is under 200 kB as sent', async () => {
   const page = await browser.newPage()
+  const [name, value] = server.people.analyst.cookie.split('=')
+  await page.context().addCookies([{ name, value, url: server.address }])
   let sent = 0
   page.on('response', (response) => { sent += Number(response.headers()['content-length'] ?? 0) })
   await page.goto(`${server.address}/indicators`)
@@ -105,7 +119,7 @@ test('the count moves with the keys, and a mistake is told with its place and a 
 })
 
 test('a list opens into reasons, and no address holds a patient’s number', async () => {
-  const page = await open('/indicators/HYP008')
+  const page = await open('/indicators/HYP008', undefined, 'practice')
   const addresses = []
   page.on('request', (request) => addresses.push(request.url()))
   await page.click('table tbody tr:first-child a[href*="which=missing"]')
@@ -123,12 +137,14 @@ test('a list opens into reasons, and no address holds a patient’s number', asy
 })
 
 test('why somebody is out of a cohort is told from their number', async () => {
-  const page = await open(pages.cohort)
-  await page.fill('#patient', 'SYN01/2')
+  const page = await open(pages.cohort, undefined, 'practice')
+  const young = await ask(server.address, 'POST', '/api/v1/list', { expression: 'age in years at ACHV_DAT < 40', limit: 1 }, server.people.practice.cookie)
+  const patient = `DEMO01/${young.answer.patients[0].patient}`
+  await page.fill('#patient', patient)
   await page.click('text=Explain')
   await page.waitForSelector('.meso-verdict')
   assert.match(await page.textContent('.meso-why'), /HYP_COD/)
-  assert.ok(!page.url().includes('SYN01'))
+  assert.ok(!page.url().includes(patient))
   await page.close()
 })
 
@@ -249,20 +265,16 @@ test('what was rejected is told by file, line and reason, and never by content',
 })
 
 test('every answer fits the description of the interface', async () => {
-  const ask = async (path, question) => {
-    const options = question ? { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(question) } : {}
-    return (await fetch(server.address + path, options)).json()
-  }
-  const description = await ask('/api/v1/openapi.json')
+  const description = (await ask(server.address, 'GET', '/api/v1/openapi.json')).answer
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } })
   ajv.addSchema(description, 'description')
-  const fits = async (address, question, status = '200') => {
+  const fits = async (address, question, status = '200', who = 'analyst') => {
     const path = address.split('?')[0]
     const method = question ? 'post' : 'get'
     const known = Object.keys(description.paths).find((one) => new RegExp(`^${one.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
     const response = description.paths[known][method].responses[status]
     const schema = Object.values(response.content)[0].schema
-    const answer = await ask(address, question)
+    const { answer } = await ask(server.address, question ? 'POST' : 'GET', address, question, server.people[who].cookie)
     const check = schema.$ref ? ajv.getSchema(`description${schema.$ref}`) : ajv.compile(schema)
     assert.ok(check(answer), `${path}: ${JSON.stringify(check.errors?.slice(0, 3))}`)
     if (question) {
@@ -271,6 +283,10 @@ test('every answer fits the description of the interface', async () => {
     }
     return answer
   }
+  for (const who of Object.keys(server.people)) await fits('/api/v1/session', undefined, '200', who)
+  await fits('/api/v1/figures', undefined, '200', 'commissioner')
+  await fits('/api/v1/figures', undefined, 'default', 'administrator')
+  await fits('/api/v1/network', undefined, '200', 'administrator')
   await fits('/api/v1/network')
   await fits('/api/v1/rejects')
   await fits('/api/v1/rulebook')
@@ -286,7 +302,7 @@ test('every answer fits the description of the interface', async () => {
   await fits('/api/v1/what-if?change=fly', undefined, 'default')
   await fits('/api/v1/count', { expression: cohort })
   await fits('/api/v1/count', { expression: 'DM_REGS' }, '422')
-  const list = await fits('/api/v1/list', { indicator: 'HYP008', which: 'missing', limit: 5 })
-  await fits('/api/v1/explain', { indicator: 'HYP008', patient: list.patients[0].patient, practice: list.patients[0].practice })
-  await fits('/api/v1/explain', { indicator: 'HYP008', patient: 'nobody' }, 'default')
+  const list = await fits('/api/v1/list', { indicator: 'HYP008', which: 'missing', limit: 5 }, '200', 'practice')
+  await fits('/api/v1/explain', { indicator: 'HYP008', patient: list.patients[0].patient, practice: list.patients[0].practice }, '200', 'practice')
+  await fits('/api/v1/explain', { indicator: 'HYP008', patient: 'nobody' }, 'default', 'practice')
 })

@@ -1,4 +1,5 @@
-// A network with something of everything in it, served by the program as built, and a browser.
+// A network with something of everything in it and somebody of each kind signed in, served by the program as built;
+// and a browser. Practice SYN01 shares nothing with anybody.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
+import { signedIn } from './people.mjs'
 
 const program = process.env.MESO_PROGRAM
 export const screenshots = process.env.MESO_SCREENSHOTS ?? join(tmpdir(), 'meso-screenshots')
@@ -24,7 +26,7 @@ export async function serve() {
   const folder = mkdtempSync(join(tmpdir(), 'meso-web-'))
   const env = { ...process.env, MESO_KEYS: join(folder, 'keys') }
   const network = join(folder, 'fictional')
-  const meso = (...words) => execFileSync(program, words, { env, stdio: 'ignore' })
+  const meso = (...words) => execFileSync(program, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   meso('synth', network, '--patients', '3000', '--practices', '4', '--years', '5', '--seed', '7')
   meso('network', 'country', join(folder, 'country'))
   meso('network', 'import', network, join(folder, 'country'))
@@ -33,6 +35,12 @@ export async function serve() {
     meso('load', network, join(folder, 'extract'))
   } catch (error) {
     if (error.status !== 1) throw error  // 1: loaded, with rows that were not taken
+  }
+  meso('access', 'ways', network, 'records', 'open', '--reason', 'extracts came')
+  const practices = ['DEMO01', 'DEMO02', 'DEMO03', 'DEMO04']
+  for (const practice of practices) {
+    meso('access', 'agree', network, practice, '--to', ['DN001', ...practices.filter((one) => one !== practice)].join(','), '--for', 'quality,contract', '--share', 'records', '--basis', 'made for a test', '--reason', 'agreed')
+    meso('access', 'agree', network, practice, '--to', 'ZZB01,DN001', '--for', 'commissioning,public', '--basis', 'made for a test', '--reason', 'agreed')
   }
   const server = spawn(program, ['serve', network, '--listen', '127.0.0.1:0', '--rate', '0', '--quiet'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise((done) => server.on('exit', (code, signal) => done(code ?? signal)))
@@ -43,8 +51,16 @@ export async function serve() {
     })
     ended.then((how) => failed(new Error(`the server ended before it answered: ${how}`)))
   })
+  const people = {}
+  const roles = {
+    analyst: ['analyst', 'DN001'], practice: ['practice-manager', 'DEMO01'], director: ['clinical-director', 'DN001'], guardian: ['caldicott-guardian', 'DN001'],
+    commissioner: ['commissioner', 'ZZB01'], administrator: ['administrator', 'DN001'],
+  }
+  for (const [name, [role, organisation]] of Object.entries(roles)) people[name] = await signedIn(address, meso, network, `${name}@example.org`, role, organisation)
   return {
     address,
+    people,
+    meso: (...words) => meso(words[0], words[1], network, ...words.slice(2)),
     async stop() {
       server.kill('SIGTERM')
       const how = await ended

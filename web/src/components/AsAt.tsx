@@ -13,6 +13,7 @@ export function AsAt({ of }: { of: Preamble }) {
       <p class="meso-quiet">
         As at {day(of.on)}, rules of {of.year}. {of.practices.length} practices
         {days.length > 1 ? `, whose extracts are from ${day(days[0] ?? '')} to ${day(newest)}` : ''}.
+        {of.not_shared.length > 0 ? ` Not shared with you: ${of.not_shared.join(', ')}.` : ''}
         {assumed.length > 0 ? ` Registrations were assumed: ${assumed.join(', ')}.` : ''}
         {leavers.length > 0 ? ` Leavers are missing from the extract: ${leavers.join(', ')}.` : ''}
       </p>

@@ -1,7 +1,8 @@
-// A link within the program: an ordinary link that does not load the whole program again.
+// A link within the program: an ordinary link that does not load the whole program again. In a preview it stays in
+// the preview.
 
 import type { ComponentChildren } from 'preact'
-import { go } from '../address'
+import { go, previewed } from '../address'
 
 interface Props {
   to: string
@@ -11,10 +12,11 @@ interface Props {
 }
 
 export function Link({ to, children, class: name, current }: Props) {
+  const target = previewed(to)
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    go(to)
+    go(target)
   }
-  return <a href={to} class={name ?? 'nhsuk-link'} aria-current={current ? 'page' : undefined} onClick={follow}>{children}</a>
+  return <a href={target} class={name ?? 'nhsuk-link'} aria-current={current ? 'page' : undefined} onClick={follow}>{children}</a>
 }

@@ -2,7 +2,7 @@
 // in the order of their codes: this is no league table. The table below the chart holds the same numbers.
 
 import type { IndicatorFigures } from '../types'
-import { count, percent } from '../words'
+import { percent, shown } from '../words'
 
 export interface Interval {
   low: number
@@ -25,9 +25,11 @@ interface Props {
   finding: string
 }
 
+const span = (of: IndicatorFigures) => (of.numerator.value === null || of.denominator.value === null ? null : wilson(of.numerator.value, of.denominator.value))
+
 export function PracticeChart({ rows, network, finding }: Props) {
   const left = 110, right = 640, top = 34, step = 30
-  const bounds = rows.map(({ figures }) => wilson(figures.numerator, figures.denominator)).filter((one) => one !== null)
+  const bounds = rows.map(({ figures }) => span(figures)).filter((one) => one !== null)
   const low = Math.max(0, Math.floor((Math.min(...bounds.map((one) => one.low)) - 3) / 10) * 10)
   const high = Math.min(100, Math.ceil((Math.max(...bounds.map((one) => one.high)) + 3) / 10) * 10)
   const x = (value: number) => left + ((value - low) / (high - low)) * (right - left)
@@ -51,17 +53,17 @@ export function PracticeChart({ rows, network, finding }: Props) {
         ) : null}
         {rows.map(({ practice, figures }, position) => {
           const y = top + position * step + step / 2
-          const span = wilson(figures.numerator, figures.denominator)
+          const reach = span(figures)
           return (
             <g key={practice}>
               <text x={left - 12} y={y + 5} text-anchor="end" class="meso-chart__label">{practice}</text>
-              {span && figures.percent !== null ? (
+              {reach && figures.percent !== null ? (
                 <>
-                  <line x1={x(span.low)} x2={x(span.high)} y1={y} y2={y} class="meso-chart__interval" />
+                  <line x1={x(reach.low)} x2={x(reach.high)} y1={y} y2={y} class="meso-chart__interval" />
                   <circle cx={x(figures.percent)} cy={y} r="6" class="meso-chart__dot" />
                 </>
               ) : null}
-              <text x={right + 12} y={y + 5} class="meso-chart__label">{figures.percent === null ? 'nobody' : `${figures.percent.toFixed(1)}% of ${count(figures.denominator)}`}</text>
+              <text x={right + 12} y={y + 5} class="meso-chart__label">{figures.percent !== null ? `${figures.percent.toFixed(1)}% of ${shown(figures.denominator)}` : figures.denominator.value === 0 ? 'nobody' : shown(figures.denominator.value === null ? figures.denominator : figures.numerator)}</text>
             </g>
           )
         })}

@@ -11,25 +11,27 @@ import { PatientTable } from '../components/PatientTable'
 import { Trouble } from '../components/Trouble'
 import { Why } from '../components/Why'
 import { post } from '../server'
-import type { Count, Problem } from '../types'
-import { count, people, percent, share } from '../words'
+import type { Count, Problem, Shown } from '../types'
+import { cell, codesOf, nothing, shown, shownPercent } from '../words'
 
 interface Row {
   practice: string
-  registered: number
-  cohort: number
+  registered: Shown
+  cohort: Shown
+  percent: number | null
 }
+const people = (number: Shown): string => (number.value === 1 && number.kind === 'exact' ? '1 person' : `${shown(number)}${number.value === null ? '' : ' people'}`)
 
 // The bars compare rates: the highest is full.
 function columns(highest: number): Column<Row>[] {
   return [
     { name: 'practice', title: 'Practice', value: (row) => row.practice },
-    { name: 'cohort', title: 'In the cohort', numeric: true, value: (row) => row.cohort, shown: (row) => <strong>{count(row.cohort)}</strong> },
-    { name: 'registered', title: 'Registered', numeric: true, value: (row) => row.registered, shown: (row) => count(row.registered) },
-    { name: 'percent', title: 'Percent', numeric: true, value: (row) => share(row.cohort, row.registered), shown: (row) => percent(share(row.cohort, row.registered)) },
+    { name: 'cohort', title: 'In the cohort', numeric: true, value: (row) => cell(row.cohort), shown: (row) => <strong>{shown(row.cohort)}</strong> },
+    { name: 'registered', title: 'Registered', numeric: true, value: (row) => cell(row.registered), shown: (row) => shown(row.registered) },
+    { name: 'percent', title: 'Percent', numeric: true, value: (row) => row.percent, shown: (row) => shownPercent(row.percent, row.registered) },
     {
       name: 'bar', title: `Percent, 0 to ${highest.toFixed(1)}`, describes: true, value: () => null,
-      shown: (row) => <Bar part={share(row.cohort, row.registered) ?? 0} whole={highest} />,
+      shown: (row) => <Bar part={row.percent ?? 0} whole={highest} />,
     },
   ]
 }
@@ -110,19 +112,19 @@ export function Cohort() {
       {counted && network ? (
         <div class={problem ? 'meso-stale' : ''}>
           <p class="meso-count" role="status" aria-live="polite">
-            <strong>{people(network.cohort)}</strong> of {count(network.registered)} ({percent(share(network.cohort, network.registered))})
+            <strong>{people(network.cohort)}</strong> of {shown(network.registered)} ({shownPercent(network.percent, network.registered)})
             {problem ? <span class="meso-quiet"> when the text was last right</span> : null}
           </p>
           <AsAt of={counted} />
           <DataTable
-            caption="The cohort by practice" columns={columns(Math.max(0.1, ...Object.values(counted.figures).map((one) => share(one.cohort, one.registered) ?? 0)))} file={`cohort-${counted.on}.csv`} id={(row) => row.practice}
-            rows={counted.practices.map(({ practice }) => ({ practice, registered: 0, cohort: 0, ...counted.figures[practice] }))}
+            caption="The cohort by practice" columns={columns(Math.max(0.1, ...Object.values(counted.figures).map((one) => one.percent ?? 0)))} file={`cohort-${counted.on}.csv`} id={(row) => row.practice}
+            rows={codesOf(counted).map((practice) => ({ practice, registered: nothing, cohort: nothing, percent: null, ...counted.figures[practice] }))}
             total={{ practice: 'network', ...network }}
           />
-          {problem ? null : (
+          {problem || !counted.practices.some((one) => one.may_list) ? null : (
             <>
               <h2 class="nhsuk-heading-m">Who, and why</h2>
-              {listed === '' ? <button type="button" class="nhsuk-button" onClick={() => setListed(expression.trim())}>List the {people(network.cohort)}</button> : null}
+              {listed === '' ? <button type="button" class="nhsuk-button" onClick={() => setListed(expression.trim())}>List {counted.practices.every((one) => one.may_list) && counted.not_shared.length === 0 ? `the ${people(network.cohort)}` : 'those whose practice you may list'}</button> : null}
               <form class="meso-filters" aria-label="Why is somebody in or out" onSubmit={(event) => { event.preventDefault(); setListed(expression.trim()); setPatient(asked.trim()) }}>
                 <div>
                   <label class="nhsuk-label" for="patient">Why is this patient in, or out?</label>

@@ -13,8 +13,8 @@ type Reject = Rejects['loads'][number]['rows'][number]
 const practices: Column<Practice>[] = [
   { name: 'practice', title: 'Practice', value: (row) => row.practice },
   { name: 'as_at', title: 'As at', value: (row) => row.as_at, shown: (row) => day(row.as_at) },
-  { name: 'patients', title: 'Patients ever', numeric: true, value: (row) => row.patients, shown: (row) => count(row.patients) },
-  { name: 'events', title: 'Coded entries', numeric: true, value: (row) => row.events, shown: (row) => count(row.events) },
+  { name: 'patients', title: 'Patients ever', numeric: true, value: (row) => row.patients, shown: (row) => (row.patients === null ? 'not available' : count(row.patients)) },
+  { name: 'events', title: 'Coded entries', numeric: true, value: (row) => row.events, shown: (row) => (row.events === null ? 'not available' : count(row.events)) },
   { name: 'source', title: 'Came as', value: (row) => row.source },
   {
     name: 'remarks', title: 'To know', value: (row) =>

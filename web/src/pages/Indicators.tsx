@@ -10,7 +10,7 @@ import { Standing } from '../components/Standing'
 import { Waiting } from '../components/Waiting'
 import { useAnswer } from '../server'
 import type { Figures, Indicator, Register } from '../types'
-import { count, percent, share } from '../words'
+import { cell, codesOf, nothing, share, shown, shownPercent } from '../words'
 
 const levels: Record<string, string> = { national: 'national', system: 'the system’s', local: 'the network’s own' }
 
@@ -19,18 +19,20 @@ const better: Column<Indicator> = { name: 'better', title: 'Better', value: (row
 const several = (values: unknown[]): boolean => new Set(values).size > 1
 
 function indicatorColumns(figures: Figures): Column<Indicator>[] {
-  const codes = figures.practices.map((practice) => practice.practice)
+  const codes = codesOf(figures)
+  const of = (row: Indicator, code: string) => row.figures[code] ?? { numerator: nothing, denominator: nothing, percent: null }
+  const rate = (row: Indicator, code: string) => shownPercent(of(row, code).percent, of(row, code).denominator)
   return [
     {
       name: 'id', title: 'Indicator', value: (row) => row.id,
       shown: (row) => <><Link to={`/indicators/${row.id}`}>{row.id}</Link><span class="meso-row-title">{row.title}</span></>,
     },
     {
-      name: 'network', title: 'Network %', numeric: true, value: (row) => row.figures['network']?.percent ?? null,
-      shown: (row) => <strong>{row.figures['network']?.percent?.toFixed(1) ?? '–'}</strong>,
+      name: 'network', title: 'Network %', numeric: true, value: (row) => of(row, 'network').percent ?? rate(row, 'network'),
+      shown: (row) => <strong>{of(row, 'network').percent?.toFixed(1) ?? rate(row, 'network')}</strong>,
     },
-    { name: 'numerator', title: 'Numerator', numeric: true, value: (row) => row.figures['network']?.numerator ?? 0, shown: (row) => count(row.figures['network']?.numerator ?? 0) },
-    { name: 'denominator', title: 'Denominator', numeric: true, value: (row) => row.figures['network']?.denominator ?? 0, shown: (row) => count(row.figures['network']?.denominator ?? 0) },
+    { name: 'numerator', title: 'Numerator', numeric: true, value: (row) => cell(of(row, 'network').numerator), shown: (row) => shown(of(row, 'network').numerator) },
+    { name: 'denominator', title: 'Denominator', numeric: true, value: (row) => cell(of(row, 'network').denominator), shown: (row) => shown(of(row, 'network').denominator) },
     {
       name: 'spread', title: 'Practices, 0 to 100%', describes: true, value: () => null,
       shown: (row) => <Spread values={codes.map((practice) => ({ practice, percent: row.figures[practice]?.percent ?? null }))} network={row.figures['network']?.percent ?? null} />,
@@ -39,24 +41,28 @@ function indicatorColumns(figures: Figures): Column<Indicator>[] {
     ...(several(figures.indicators.map((row) => row.rule.level)) ? [level] : []),
     ...(several(figures.indicators.map((row) => row.lower_is_better)) ? [better] : []),
     ...codes.map((code): Column<Indicator> => ({
-      name: code, title: `${code} %`, numeric: true, value: (row) => row.figures[code]?.percent ?? null,
-      shown: (row) => row.figures[code]?.percent?.toFixed(1) ?? '–',
+      name: code, title: `${code} %`, numeric: true, value: (row) => of(row, code).percent ?? rate(row, code),
+      shown: (row) => of(row, code).percent?.toFixed(1) ?? rate(row, code),
     })),
   ]
 }
 
 function registerColumns(figures: Figures): Column<Register>[] {
-  const codes = figures.practices.map((practice) => practice.practice)
-  const of = (row: Register, code: string) => row.figures[code] ?? { size: 0, base: 0 }
+  const codes = codesOf(figures)
+  const of = (row: Register, code: string) => row.figures[code] ?? { size: nothing, base: nothing }
+  const rate = (row: Register) => {
+    const { size, base } = of(row, 'network')
+    return size.value === null || base.value === null ? null : share(size.value, base.value)
+  }
   return [
     {
       name: 'id', title: 'Register', value: (row) => row.id,
       shown: (row) => <><Link to={`/rules/${row.id}`}>{row.id}</Link><span class="meso-row-title">{row.title}</span></>,
     },
     { name: 'standing', title: 'Standing', value: (row) => row.rule.standing, shown: (row) => <Standing word={row.rule.standing} /> },
-    { name: 'network', title: 'Network', numeric: true, value: (row) => of(row, 'network').size, shown: (row) => <strong>{count(of(row, 'network').size)}</strong> },
-    { name: 'share', title: 'Of its base', numeric: true, value: (row) => share(of(row, 'network').size, of(row, 'network').base), shown: (row) => percent(share(of(row, 'network').size, of(row, 'network').base)) },
-    ...codes.map((code): Column<Register> => ({ name: code, title: code, numeric: true, value: (row) => of(row, code).size, shown: (row) => count(of(row, code).size) })),
+    { name: 'network', title: 'Network', numeric: true, value: (row) => cell(of(row, 'network').size), shown: (row) => <strong>{shown(of(row, 'network').size)}</strong> },
+    { name: 'share', title: 'Of its base', numeric: true, value: rate, shown: (row) => shownPercent(rate(row), of(row, 'network').base) },
+    ...codes.map((code): Column<Register> => ({ name: code, title: code, numeric: true, value: (row) => cell(of(row, code).size), shown: (row) => shown(of(row, code).size) })),
   ]
 }
 
@@ -106,7 +112,7 @@ export function Indicators() {
               </form>
               <p role="status" class="meso-quiet">
                 {registers ? `${shownRegisters.length} of ${figures.registers.length} registers` : `${rows.length} of ${figures.indicators.length} indicators`}
-                {figures.values_left_out_for_their_unit > 0 ? `. ${count(figures.values_left_out_for_their_unit)} values were left out: their unit is not known or not the cluster’s` : ''}
+                {(figures.values_left_out_for_their_unit.value ?? 0) > 0 ? `. ${shown(figures.values_left_out_for_their_unit)} values were left out: their unit is not known or not the cluster’s` : ''}
               </p>
               {registers
                 ? <DataTable caption="Registers by practice: people on each" columns={registerColumns(figures)} rows={shownRegisters} id={(row) => row.id} file={`registers-${figures.on}.csv`} filtered />
