@@ -48,6 +48,26 @@ Result<std::string> Body::text(const char* name, std::size_t most) const {
   return value;
 }
 
+Result<bool> Body::flag(const char* name) const {
+  const auto found = json_.find(name);
+  if (found != json_.end() && found->is_boolean()) return found->get<bool>();
+  return Error{ErrorKind::kUsage, std::string(name) + " is neither true nor false", {}, ""};
+}
+
+Result<std::vector<std::string>> Body::texts(const char* name, std::size_t most) const {
+  std::vector<std::string> out;
+  const auto found = json_.find(name);
+  if (found == json_.end() || found->is_null()) return out;
+  const Error wrong{ErrorKind::kUsage, std::string(name) + " is not a list of texts", {}, ""};
+  if (!found->is_array() || found->size() > 100) return wrong;
+  for (const auto& each : *found) {
+    if (!each.is_string()) return wrong;
+    out.push_back(each.get<std::string>());
+    if (out.back().empty() || out.back().size() > most) return wrong;
+  }
+  return out;
+}
+
 Result<std::size_t> Body::number(const char* name, std::size_t otherwise, std::size_t least,
                                  std::size_t most) const {
   const auto found = json_.find(name);

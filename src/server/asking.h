@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -33,6 +34,10 @@ class Body {
   static Result<Body> read(std::string_view text);
   // "" when it is not there; `most` characters are let in.
   Result<std::string> text(const char* name, std::size_t most) const;
+  // True or false; kUsage when it is not there.
+  Result<bool> flag(const char* name) const;
+  // A list of texts, none of them empty; none when it is not there.
+  Result<std::vector<std::string>> texts(const char* name, std::size_t most) const;
   Result<std::size_t> number(const char* name, std::size_t otherwise, std::size_t least,
                              std::size_t most) const;
 

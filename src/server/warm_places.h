@@ -24,7 +24,8 @@ class WarmPlaces {
   // kNotFound when nothing was ever imported. While newer files do not open, the last that did are answered
   // from.
   Result<std::shared_ptr<const Places>> now();
-  // Differs when an import, or one of the network's own texts, changed what is here. Costs no reading of the files.
+  // Differs when an import, or one of the network's own texts, changed what is here. Costs no reading of the
+  // files.
   std::string digest() const;
 
  private:

@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks'
 import { go, useAddress } from './address'
 import { Frame } from './components/Frame'
 import { Trouble } from './components/Trouble'
+import { Access } from './pages/Access'
 import { Begin, Invitation } from './pages/Begin'
 import { Cohort } from './pages/Cohort'
 import { Data } from './pages/Data'
@@ -17,6 +18,7 @@ import { Network } from './pages/Network'
 import { Patients } from './pages/Patients'
 import { Rule } from './pages/Rule'
 import { SecondStep } from './pages/SecondStep'
+import { Seen } from './pages/Seen'
 import { SignIn } from './pages/SignIn'
 import { SignedIn, useSessionState } from './session'
 
@@ -32,6 +34,8 @@ function Page() {
   if (place === 'cohort' && name === '') return <Cohort />
   if (place === 'data' && name === '') return <Data />
   if (place === 'network' && name === '') return <Network />
+  if (place === 'access' && name === '') return <Access />
+  if (place === 'seen' && name === '') return <Seen />
   return <Lost />
 }
 

@@ -49,8 +49,8 @@ export function post<T>(path: string, question: object, signal?: AbortSignal): P
 }
 
 // The newest answer to a question that may change: undefined until there is one, and the one before stays while the
-// next is under way. `question` undefined: a GET; null: nothing is asked.
-export function useAnswer<T>(path: string, question?: object | null): Answer<T> | undefined {
+// next is under way. `question` undefined: a GET; null: nothing is asked. Another `round` asks anew.
+export function useAnswer<T>(path: string, question?: object | null, round = 0): Answer<T> | undefined {
   const [answer, setAnswer] = useState<Answer<T>>()
   const asked = question === undefined ? undefined : JSON.stringify(question)
   useEffect(() => {
@@ -62,6 +62,6 @@ export function useAnswer<T>(path: string, question?: object | null): Answer<T> 
     const coming = question === undefined ? get<T>(path, stop.signal) : post<T>(path, question, stop.signal)
     coming.then((came) => { if (!stop.signal.aborted) setAnswer(came) }, () => undefined)
     return () => stop.abort()
-  }, [path, asked])
+  }, [path, asked, round])
   return answer
 }

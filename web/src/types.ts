@@ -196,6 +196,64 @@ export interface Acting {
   purpose_words: string | null
 }
 
+export interface Line {
+  text: string
+  to: string
+}
+
+export interface HomePage {
+  changed: Line[]
+  waiting: Line[]
+  due: Line[]
+  nothing_seen: string  // why no figure may be seen, where none may
+}
+
+export interface PersonRow {
+  id: string
+  sign_in: string
+  name: string
+  state: string
+  second_step: boolean
+  roles: { role: string; words: string; organisation: string }[]
+}
+
+export interface People {
+  people: PersonRow[]
+  roles: { role: string; words: string }[]
+}
+
+export interface Agreement {
+  id: string
+  practice: string
+  recipients: string[]
+  shared: string
+  purposes: string[]
+  hidden: string[]
+  legal_basis: string
+  starts: string
+  ends: string | null
+  on: boolean
+  state: string
+  may_switch_on: boolean
+  may_switch_off: boolean
+}
+
+export interface Agreements {
+  agreements: Agreement[]
+  purposes: { purpose: string; words: string }[]
+  may_agree_for: string | null
+}
+
+export interface Ways {
+  ways: { way: string; words: string; open: boolean; waits_for: string[] }[]
+  may_switch: boolean
+}
+
+export interface Looks {
+  heading: string
+  looks: { at: string; who: string; practices: string[]; people: number; sentence: string; reason: string; stands_out: boolean }[]
+}
+
 export interface Name {
   code: string
   name: string

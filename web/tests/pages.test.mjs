@@ -30,9 +30,11 @@ const pages = {
 }
 // What others see, or on what else there is to do.
 const pagesOf = {
-  practice: { patients: '/indicators/HYP008/patients?which=missing&practice=DEMO01', 'practice-home': '/', 'practice-indicator': '/indicators/HYP008' },
+  nobody: { 'sign-in': '/', invitation: '/invitation#not-a-code', begin: '/begin' },
+  practice: { access: '/access', seen: '/seen', 'seen-as': '/indicators/HYP008?seen_as=commissioner%40ZZB01', patients: '/indicators/HYP008/patients?which=missing&practice=DEMO01', 'practice-home': '/', 'practice-indicator': '/indicators/HYP008' },
   commissioner: { 'commissioner-home': '/', 'commissioner-indicators': '/indicators', 'commissioner-indicator': '/indicators/HYP008' },
-  administrator: { 'administrator-home': '/' },
+  administrator: { 'administrator-home': '/', people: '/access?show=people', ways: '/access?show=ways', 'administrator-data': '/data' },
+  guardian: { 'guardian-home': '/', looks: '/access?show=looks', 'guardian-indicators': '/indicators' },
 }
 
 let server, browser
@@ -49,7 +51,7 @@ after(async () => {
 // opened it.
 async function open(path, viewport = { width: 1280, height: 900 }, who = 'analyst') {
   const page = await browser.newPage({ viewport, locale: 'en-GB' })
-  if (who) {
+  if (who !== 'nobody') {
     const [name, value] = server.people[who].cookie.split('=')
     await page.context().addCookies([{ name, value, url: server.address, httpOnly: true, sameSite: 'Strict' }])
   }

@@ -1,54 +1,58 @@
-// Where one begins, by role: what is here, from when, and the ways on.
+// Where one begins, by role: three things that changed, what waits, what is due. Every line leads somewhere.
 
-import { AsAt } from '../components/AsAt'
 import { Heading } from '../components/Heading'
 import { Link } from '../components/Link'
 import { Waiting } from '../components/Waiting'
 import { useAnswer } from '../server'
 import { useSession } from '../session'
-import type { Figures } from '../types'
-import { nothing, shown } from '../words'
+import type { HomePage, Line } from '../types'
 
 const questions = [
   { expression: 'DM_REG and no BPSYS_COD in the 12 months to ACHV_DAT', words: 'Diabetes, and no blood pressure in the last 12 months' },
   { expression: 'HYP_REG and DM_REG and age in years at ACHV_DAT >= 65', words: 'High blood pressure and diabetes, aged 65 or over' },
 ]
 
-function Reached({ all }: { all: Figures }) {
-  const reached = all.indicators.filter((indicator) => (indicator.figures['network']?.denominator.value ?? 0) > 0)
+function Lines({ title, lines, none }: { title: string; lines: Line[]; none: string }) {
   return (
-    <>
-      <AsAt of={all} />
-      <ul class="meso-cards">
-        <li class="meso-card">
-          <p class="meso-card__figure">{shown(all.registered['network'] ?? nothing)}</p>
-          <p>people registered with the {all.practices.length} practices that you may see</p>
-          <Link to="/network">See the network</Link>
-        </li>
-        <li class="meso-card">
-          <p class="meso-card__figure">{reached.length}</p>
-          <p>indicators of {all.year} with somebody to count, of {all.indicators.length}</p>
-          <Link to="/indicators">See every indicator by practice</Link>
-        </li>
-      </ul>
-    </>
+    <section class="meso-lines">
+      <h2 class="nhsuk-heading-m">{title}</h2>
+      {lines.length === 0 ? <p class="meso-quiet">{none}</p> : <ul>{lines.map(({ text, to }) => <li key={text}><Link to={to}>{text}</Link></li>)}</ul>}
+    </section>
   )
 }
 
 export function Home() {
   const { session } = useSession()
-  const has = (path: string) => session.pages.some((page) => page.path === path)
-  const figures = useAnswer<Figures>('/api/v1/figures', has('/indicators') ? undefined : null)
+  const home = useAnswer<HomePage>('/api/v1/home')
+  const acting = session.acting
   return (
     <>
-      <Heading text="Your network" />
-      {has('/indicators') ? <Waiting answer={figures}>{(all) => <Reached all={all} />}</Waiting> : null}
-      {has('/cohort') ? (
+      <Heading text="Home" {...(acting ? { caption: `${acting.words} of ${acting.organisation}` } : {})} />
+      <Waiting answer={home}>
+        {({ changed, waiting, due, nothing_seen }) => (
+          <>
+            {nothing_seen ? <div class="nhsuk-inset-text"><p>No figures for you yet: {nothing_seen}.</p></div> : null}
+            <div class="meso-begin">
+              <Lines title="What changed" lines={changed} none="Nothing that concerns you changed in the last 30 days." />
+              {session.seen_as ? null : <Lines title="What waits for you" lines={waiting} none="Nothing waits for you." />}
+              {session.seen_as ? null : <Lines title="What is due" lines={due} none="Nothing is due in the next 60 days." />}
+            </div>
+            <p class="meso-quiet">Indicators stand here when they moved most since a quarter before, of those with 50 or more people counted.</p>
+          </>
+        )}
+      </Waiting>
+      {session.pages.some((page) => page.path === '/cohort') ? (
         <>
           <h2 class="nhsuk-heading-m">Ask your own question</h2>
           <ul>{questions.map(({ expression, words }) => <li key={expression}><Link to={`/cohort?expression=${encodeURIComponent(expression)}`}>{words}</Link></li>)}</ul>
         </>
       ) : null}
+      <h2 class="nhsuk-heading-m">Your pages</h2>
+      <ul>
+        {session.pages.filter((page) => page.path !== '/').map((page) => (
+          <li key={page.path}><Link to={page.path}>{page.title}</Link> <span class="meso-quiet">the way of {page.way}{page.open ? '' : ', which is shut in this network'}</span></li>
+        ))}
+      </ul>
     </>
   )
 }
