@@ -118,7 +118,8 @@ class Authorisation : public testing::Test {
     const std::string address = row.substr(0, comma);
     const std::string practice = relation == "own" ? kOwn : kOther;
     if (row.starts_with("page ")) {
-      for (const json& page : asked("GET", "/api/v1/session").body["pages"]) {
+      const Answer session = asked("GET", "/api/v1/session");
+      for (const json& page : session.body["pages"]) {
         if (page["path"] == row.substr(5)) return "y";
       }
       return "-";

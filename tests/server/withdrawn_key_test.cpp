@@ -28,7 +28,7 @@ TEST_P(WithdrawnKey, ShutsThePracticeForTheNextQuestion) {
   ASSERT_TRUE(access::synthesise(files, directory, keys, *book, options).ok());
   auto network = WarmNetwork::open(files, directory, keys);
   ASSERT_TRUE(network.ok());
-  const auto practices = (*network)->now()->lens().practices();
+  const auto practices = (*network)->now()->whole().practices();
   ASSERT_EQ(practices.size(), GetParam());
 
   auto journal = journal::Journal::open(files, directory, keys, {access::projection()});
@@ -37,11 +37,11 @@ TEST_P(WithdrawnKey, ShutsThePracticeForTheNextQuestion) {
                                             std::string(access::kTerminal), practices[0].practice, "stop")
                   .ok());
   const auto after = (*network)->now();
-  EXPECT_EQ(after->lens().practices().size(), GetParam() - 1);
-  EXPECT_EQ(after->lens().failures().size(), 1u);
+  EXPECT_EQ(after->whole().practices().size(), GetParam() - 1);
+  EXPECT_EQ(after->whole().failures().size(), 1u);
   access::Question question;
   question.practice = practices[0].practice;
-  EXPECT_FALSE(after->lens().figures({}, question).ok());
+  EXPECT_FALSE(after->whole().figures({}, question).ok());
   std::filesystem::remove_all(folder);
 }
 
