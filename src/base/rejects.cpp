@@ -62,8 +62,18 @@ std::vector<RejectReport::Line> RejectReport::summary() const {
 }
 
 Status RejectReport::write_csv(FileSystem& files, const std::string& path) const {
+  return write_csv(files, path, {}, {});
+}
+
+Status RejectReport::write_csv(FileSystem& files, const std::string& path, std::string_view heading,
+                               const std::function<std::string(const std::string& file)>& cell_of) const {
   MESO_ASSIGN_OR_RETURN(auto file, files.create(path));
-  std::string chunk = "file,line,column,reason\n";
+  std::string chunk = "file,line,column,reason";
+  if (cell_of) {
+    chunk += ',';
+    append_cell(chunk, heading);
+  }
+  chunk += '\n';
   const auto flush = [&]() -> Status {
     const Status status = file->append(std::as_bytes(std::span(chunk)));
     chunk.clear();
@@ -77,6 +87,10 @@ Status RejectReport::write_csv(FileSystem& files, const std::string& path) const
     if (reject.column != 0) chunk += std::to_string(reject.column);
     chunk += ',';
     append_cell(chunk, reasons_.by_number[reject.reason]);
+    if (cell_of) {
+      chunk += ',';
+      append_cell(chunk, cell_of(files_.by_number[reject.file]));
+    }
     chunk += '\n';
     if (chunk.size() >= kChunk) MESO_RETURN_IF_ERROR(flush());
   }

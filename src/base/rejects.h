@@ -33,6 +33,9 @@ class RejectReport {
   std::vector<Line> summary() const;  // by file, then first line, then reason
   // CSV with the header file,line,column,reason; a line or column that is not known is left empty.
   Status write_csv(FileSystem& files, const std::string& path) const;
+  // The same with a further column of that heading, whose cell `cell_of` gives for each file.
+  Status write_csv(FileSystem& files, const std::string& path, std::string_view heading,
+                   const std::function<std::string(const std::string& file)>& cell_of) const;
 
  private:
   struct Reject {

@@ -13,6 +13,13 @@ namespace meso::cli {
 NetworkCommands::NetworkCommands(CLI::App& app) {
   network_ = app.add_subcommand("network", "Networks, their practices and areas, from public files");
   network_->require_subcommand(1);
+  network_->footer(
+      "Examples:\n"
+      "  meso network country demo/country\n"
+      "  meso network import demo/network demo/country\n"
+      "  meso network list demo/network\n"
+      "  meso network show demo/network DN001\n"
+      "meso network COMMAND --help has each command's own; docs/network.md is the manual.");
   const auto add = [&](const char* name, const char* about) {
     CLI::App* command = network_->add_subcommand(name, about);
     command->add_option("NETWORK", arguments_.directory, "The network's directory")->required();
@@ -52,7 +59,7 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
   import_->footer(
       "A file that is not recognised, or of which no row reads, is named and left out; nothing that was "
       "stored\n"
-      "before is touched. Rejected rows are listed by file, line, column and reason in "
+      "before is touched. Rejected rows are listed by file, line, column, reason and import in "
       "reference-rejects.csv.\n\n"
       "Example:\n"
       "  meso network import demo/network public/ods public/registrations public/imd");
@@ -92,7 +99,11 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       add("history", "Who joined and left, what came before, and how long practices have worked together");
   which(history_, true);
   day(history_);
-  formats(history_, {"table", "csv", "json"});
+  formats(history_, {"table", "csv", "xlsx", "json"});
+  history_->footer(
+      "Examples:\n"
+      "  meso network history demo/network DN001\n"
+      "  meso network history demo/network DN001 --format csv     the years that pairs worked together");
 
   map_ = add("map", "The map of a network: SVG to look at, GeoJSON for a map program");
   which(map_, true);
@@ -109,11 +120,11 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       "  meso network map demo/network rugeley --output rugeley.svg");
 
   counts_ =
-      add("counts", "Counts that were imported, with their source; where sources disagree, all of them");
+      add("counts", "Counts that were imported, with their source, and the records' own figures beside them");
   which(counts_, true);
   counts_->add_option("--measure", arguments_.measure, "Only measures whose code or title holds this")
       ->type_name("WORD");
-  formats(counts_, {"table", "csv", "xlsx"});
+  formats(counts_, {"table", "csv", "xlsx", "json"});
   counts_->footer(
       "Example:\n"
       "  meso network counts demo/network rugeley --measure HYP");
@@ -123,9 +134,19 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
   country_->add_option("FOLDER", arguments_.directory, "Where to write them, made if missing")->required();
   country_->add_option("--seed", arguments_.seed, "The same seed makes the same country on any machine")
       ->capture_default_str();
+  country_
+      ->add_option(
+          "--records", arguments_.records,
+          "A network made by meso synth: the first network has its practices, lists, ages and registers")
+      ->type_name("NETWORK");
+  country_
+      ->add_option("--keys", arguments_.keys,
+                   "The file of keys of --records; default: $MESO_KEYS, else ~/.config/meso/keys")
+      ->type_name("FILE");
   country_->footer(
-      "Example:\n"
-      "  meso network country demo/country && meso network import demo/network demo/country");
+      "Examples:\n"
+      "  meso network country demo/country && meso network import demo/network demo/country\n"
+      "  meso network country demo/country --records demo/network");
   questions_ = std::make_unique<NetworkQuestions>(*network_);
   together_ = std::make_unique<NetworkTogether>(*network_);
 }

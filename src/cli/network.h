@@ -29,6 +29,7 @@ struct NetworkArguments {
   std::string policy = "largest";
   std::string measure;
   std::string reason;
+  std::string records;  // of country: a network made by `meso synth`
   std::uint64_t seed = 1;
 };
 

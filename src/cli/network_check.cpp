@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/network.h"
 #include "cli/question.h"
 #include "cli/table.h"
@@ -32,6 +33,28 @@ Result<int> network_check(const NetworkArguments& arguments) {
                                {"examples", check.examples}});
     }
     MESO_RETURN_IF_ERROR(give(arguments, out.dump(2) + "\n"));
+    return wrong == 0 ? kDone : kFinding;
+  }
+  if (arguments.format == "csv" || arguments.format == "xlsx") {
+    using Kind = WorkbookTable::Kind;
+    WorkbookTable list;
+    list.name = "Checks";
+    list.columns = {{"answer", Kind::kText, 10},    {"what", Kind::kText, 80},
+                    {"compared", Kind::kCount, 12}, {"differing", Kind::kCount, 12},
+                    {"share", Kind::kShare, 10},    {"examples", Kind::kText, 80}};
+    for (const auto& check : checks) {
+      const auto compared = static_cast<double>(check.compared),
+                 differing = static_cast<double>(check.differing);
+      list.rows.push_back(
+          {std::string(check.compared == 0    ? "no data"
+                       : check.differing == 0 ? "agrees"
+                                              : "differs"),
+           check.what, compared, differing,
+           compared > 0 ? WorkbookTable::Cell(WorkbookTable::Formula{"=D{row}/C{row}", differing / compared})
+                        : WorkbookTable::Cell(),
+           fmt::format("{}", fmt::join(check.examples, "; "))});
+    }
+    MESO_RETURN_IF_ERROR(give_listing({list}, arguments.format, arguments.output));
     return wrong == 0 ? kDone : kFinding;
   }
   std::string text;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/network.h"
 #include "cli/network_questions.h"
 #include "cli/question.h"
@@ -132,6 +133,81 @@ void print_sensitivity(const network::footprint::Sensitivity& sensitivity) {
              grouped(sensitivity.in_all), grouped(sensitivity.in_any));
 }
 
+std::vector<WorkbookTable> workbook_of(const Standing& standing, const Report& report,
+                                       const std::optional<network::footprint::Sensitivity>& sensitivity) {
+  using Kind = WorkbookTable::Kind;
+  using Formula = WorkbookTable::Formula;
+  WorkbookTable findings;
+  findings.name = "Findings";
+  findings.notes = {fmt::format("{} ({}) under the rules of {} on {}", report.network.name,
+                                report.network.code, england::financial_year(standing.day),
+                                format_date(standing.day))};
+  findings.columns = {{"requirement", Kind::kText, 20}, {"asks", Kind::kText, 50},
+                      {"answer", Kind::kText, 11},      {"found", Kind::kText, 60},
+                      {"clause", Kind::kText, 30},      {"remedy", Kind::kText, 60},
+                      {"standing", Kind::kText, 12},    {"source", Kind::kText, 40}};
+  for (const Finding& one : report.findings) {
+    findings.rows.push_back({one.requirement->id, one.requirement->title,
+                             std::string(status_word(one.status)), one.what,
+                             one.requirement->provenance.clause, one.requirement->remedy,
+                             std::string(rules::standing_name(one.requirement->provenance.standing)),
+                             one.requirement->provenance.source});
+  }
+  // Lists that can be changed, and how far their sum is from what is asked.
+  WorkbookTable lists;
+  lists.name = "List sizes";
+  lists.notes = {
+      "Change a list: the sum follows, and how far it is from each size that the contract speaks of."};
+  lists.columns = {{"practice", Kind::kText, 12},
+                   {"name", Kind::kText, 48},
+                   {"patients", Kind::kCount, 12},
+                   {"counted on", Kind::kDay, 12},
+                   {"share", Kind::kShare, 10}};
+  const std::uint32_t first = first_row_number(lists);
+  const std::uint32_t last = first + static_cast<std::uint32_t>(report.network.practices.size()) - 1;
+  double all = 0;
+  for (const network::OrganisationId id : report.network.practices) {
+    if (const auto list = standing.model.list_size(id, standing.day)) all += list->patients;
+  }
+  for (const network::OrganisationId id : report.network.practices) {
+    const auto& practice = standing.model.organisations[id];
+    const auto list = standing.model.list_size(id, standing.day);
+    if (!list) {
+      lists.rows.push_back({practice.code, practice.name});
+      continue;
+    }
+    lists.rows.push_back(
+        {practice.code, practice.name, static_cast<double>(list->patients), format_date(list->on),
+         Formula{fmt::format("=C{{row}}/SUM(C${}:C${})", first, last), list->patients / all}});
+  }
+  for (const Finding& one : report.findings) {
+    if (one.requirement->ask.kind != network::formation::Ask::Kind::kPatients) continue;
+    const auto asked = static_cast<double>(one.requirement->ask.number);
+    lists.rows.push_back(
+        {one.requirement->id, one.requirement->title + ": so many more",
+         Formula{fmt::format("=SUM(C{}:C{})-{}", first, last, one.requirement->ask.number), all - asked}});
+  }
+  lists.total = std::vector<WorkbookTable::Cell>{std::string("network"),
+                                                 fmt::format("{} practices", report.network.practices.size()),
+                                                 Formula{fmt::format("=SUM(C{}:C{})", first, last), all}};
+  std::vector<WorkbookTable> out = {findings, lists};
+  if (!sensitivity) return out;
+  WorkbookTable areas;
+  areas.name = "Area by policy";
+  areas.columns = {{"policy", Kind::kText, 20},
+                   {"areas", Kind::kCount, 10},
+                   {"its patients there", Kind::kCount, 16},
+                   {"pieces", Kind::kCount, 10}};
+  for (const auto& one : sensitivity->outcomes) {
+    areas.rows.push_back({policy_text(one.policy), static_cast<double>(one.areas),
+                          static_cast<double>(one.inside),
+                          one.borders_known ? WorkbookTable::Cell(static_cast<double>(one.parts))
+                                            : WorkbookTable::Cell(std::string("not known"))});
+  }
+  out.push_back(std::move(areas));
+  return out;
+}
+
 int exit_code(const Report& report) {
   return report.count(Status::kNotMet) == 0 ? kDone : kFinding;
 }
@@ -150,7 +226,10 @@ Result<int> one_network(const FormationArguments& arguments, const network::foot
   }
   const Report report = checker.check(group, record);
   const auto sensitivity = sensitivity_of(standing, policy, group);
-  if (arguments.standing.format == "json") {
+  if (arguments.standing.format == "xlsx") {
+    MESO_RETURN_IF_ERROR(
+        give_listing(workbook_of(standing, report, sensitivity), "xlsx", arguments.standing.output));
+  } else if (arguments.standing.format == "json") {
     ordered_json json = {{"version", 1}};
     json.update(server::report_json(report));
     if (sensitivity) json["area"] = server::sensitivity_json(*sensitivity);
@@ -169,6 +248,54 @@ Result<int> one_network(const FormationArguments& arguments, const network::foot
   return exit_code(report);
 }
 
+// A row for each network with a column for each requirement, and how many answers of each kind: counted live.
+std::vector<WorkbookTable> workbook_of_all(const Standing& standing,
+                                           const std::vector<const Requirement*>& asked,
+                                           const std::vector<std::vector<std::string>>& answers) {
+  using Kind = WorkbookTable::Kind;
+  WorkbookTable networks;
+  networks.name = "Networks";
+  networks.notes = {fmt::format("Under the rules of {} on {}", england::financial_year(standing.day),
+                                format_date(standing.day))};
+  networks.columns = {{"network", Kind::kText, 10},
+                      {"name", Kind::kText, 40},
+                      {"practices", Kind::kCount, 10},
+                      {"patients", Kind::kCount, 12}};
+  for (const Requirement* one : asked) networks.columns.push_back({one->id, Kind::kText, 14});
+  for (const auto& answer : answers) {
+    std::vector<WorkbookTable::Cell> row = {answer[0], answer[1], std::stod(answer[2]), std::stod(answer[3])};
+    for (std::size_t i = 4; i < answer.size(); ++i) row.emplace_back(answer[i]);
+    networks.rows.push_back(std::move(row));
+  }
+  WorkbookTable totals;
+  totals.name = "Requirements";
+  totals.columns = {{"requirement", Kind::kText, 20}, {"asks", Kind::kText, 60}};
+  constexpr Status kStatuses[] = {Status::kMet, Status::kNotMet, Status::kExcepted, Status::kAdvice,
+                                  Status::kNotKnown};
+  for (const Status status : kStatuses)
+    totals.columns.push_back({std::string(status_word(status)), Kind::kCount, 11});
+  totals.columns.push_back({"standing", Kind::kText, 12});
+  const std::uint32_t first = first_row_number(networks);
+  const std::uint32_t last = first + static_cast<std::uint32_t>(networks.rows.size()) - 1;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const std::size_t place = i + 4;
+    const std::string column = place < 26 ? std::string(1, static_cast<char>('A' + place))
+                                          : std::string("A") + static_cast<char>('A' + place - 26);
+    std::vector<WorkbookTable::Cell> row = {asked[i]->id, asked[i]->title};
+    for (const Status status : kStatuses) {
+      const auto count = std::ranges::count_if(answers, [&](const auto& answer) {
+        return place < answer.size() && answer[place] == status_word(status);
+      });
+      row.emplace_back(WorkbookTable::Formula{
+          fmt::format("=COUNTIF(Networks!{0}{1}:{0}{2},\"{3}\")", column, first, last, status_word(status)),
+          static_cast<double>(count)});
+    }
+    row.emplace_back(std::string(rules::standing_name(asked[i]->provenance.standing)));
+    totals.rows.push_back(std::move(row));
+  }
+  return {networks, totals};
+}
+
 // A line for each network, and for each requirement how many meet it. No order but that of codes.
 Result<int> all_networks(const FormationArguments& arguments, const Standing& standing,
                          const std::vector<Record>& records, Checker& checker) {
@@ -181,6 +308,7 @@ Result<int> all_networks(const FormationArguments& arguments, const Standing& st
   std::vector<const Requirement*> asked;
   ordered_json json = ordered_json::array();
   if (arguments.standing.format == "csv") fmt::print("network,day,requirement,status,found,clause\n");
+  std::vector<std::vector<std::string>> answers;  // of each network, as `asked` goes
   int code = kDone;
   for (const network::footprint::Group& group : standing.grouping.groups) {
     const Report report = checker.check(group, network::record_of(records, group.code));
@@ -188,12 +316,23 @@ Result<int> all_networks(const FormationArguments& arguments, const Standing& st
     if (arguments.standing.format == "csv") print_csv(report);
     if (arguments.standing.format == "json") json.push_back(server::report_json(report));
     std::string not_met;
+    std::map<std::string, std::string> answer;
+    for (const Finding& one : report.findings) answer[one.requirement->id] = status_word(one.status);
     for (const Finding& one : report.findings) {
       if (totals[one.requirement->id].empty()) asked.push_back(one.requirement);
       ++totals[one.requirement->id][one.status];
       if (one.status == Status::kNotMet) not_met += (not_met.empty() ? "" : ", ") + one.requirement->id;
     }
     networks.row({group.code, grouped(group.practices.size()), grouped(report.patients), not_met});
+    std::vector<std::string> row = {group.code, group.name, std::to_string(group.practices.size()),
+                                    std::to_string(report.patients)};
+    for (const Requirement* one : asked) row.push_back(answer[one->id]);
+    answers.push_back(std::move(row));
+  }
+  if (arguments.standing.format == "xlsx") {
+    MESO_RETURN_IF_ERROR(
+        give_listing(workbook_of_all(standing, asked, answers), "xlsx", arguments.standing.output));
+    return code;
   }
   if (arguments.standing.format == "json") {
     ordered_json out = {{"version", 1}, {"day", format_date(standing.day)}};

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "cli/commands.h"
 #include "cli/network.h"
+#include "cli/network_records.h"
 #include "cli/question.h"
 #include "cli/table.h"
 #include "network/country.h"
@@ -52,7 +53,9 @@ void print_report(const ImportReport& report) {
                line.reason);
   }
   if (!report.rejects_file.empty()) {
-    fmt::print("Every rejected row, by file, line and column: {}\n", report.rejects_file);
+    fmt::print(
+        "Every rejected row, by file, line and column: {}; those of this import have {} in its last column\n",
+        report.rejects_file, report.sequence == 0 ? "'left out'" : std::to_string(report.sequence));
   }
   if (!report.findings.empty()) fmt::print("\n");
   for (const network::Finding& finding : report.findings) {
@@ -109,8 +112,13 @@ ordered_json report_json(const ImportReport& report) {
 }  // namespace
 
 Result<int> network_country(const NetworkArguments& arguments) {
+  network::CountryOptions options;
+  options.seed = arguments.seed;
+  if (!arguments.records.empty()) {
+    MESO_ASSIGN_OR_RETURN(options.lists, lists_of_records(arguments.records, arguments.keys));
+  }
   MESO_ASSIGN_OR_RETURN(const std::size_t count,
-                        network::write_country(real_files(), arguments.directory, {arguments.seed}));
+                        network::write_country(real_files(), arguments.directory, options));
   fmt::print("Fictional country: {} files in {}\n", count, arguments.directory);
   return kDone;
 }

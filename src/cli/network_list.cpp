@@ -1,6 +1,5 @@
-// meso network list and meso network counts: lists that a person may want to go on with in a spreadsheet.
+// meso network list: lists that a person may want to go on with in a spreadsheet.
 
-#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,7 +7,6 @@
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "cli/network.h"
-#include "network/codes.h"
 #include "network/portrait.h"
 
 namespace meso::cli {
@@ -191,86 +189,6 @@ Result<int> network_list(const NetworkArguments& arguments) {
                                                                     : list_of_kind(model, *kind, day);
   MESO_RETURN_IF_ERROR(give_listing({list}, arguments.format, arguments.output));
   return kDone;
-}
-
-Result<int> network_counts(const NetworkArguments& arguments) {
-  MESO_ASSIGN_OR_RETURN(const Model model, network::open_network(real_files(), arguments.directory,
-                                                                 keys_or_default(arguments.keys),
-                                                                 network::kFacts | network::kAreas));
-  MESO_ASSIGN_OR_RETURN(const OrganisationId id,
-                        network::find_by_name(model, OrganisationKind::kNetwork, arguments.wanted));
-  std::vector<OrganisationId> organisations = {id};
-  for (const OrganisationId member : model.members(id, model.newest_day())) organisations.push_back(member);
-
-  WorkbookTable list;
-  list.name = "Counts";
-  list.notes = {fmt::format(
-      "{} ({}) and its practices: every count with its source. Where sources disagree, all stand.",
-      model.organisations[id].name, model.organisations[id].code)};
-  list.columns = {{"code", Kind::kText, 10},       {"measure", Kind::kText, 34},
-                  {"from", Kind::kDay, 12},        {"to", Kind::kDay, 12},
-                  {"numerator", Kind::kCount, 11}, {"denominator", Kind::kCount, 12},
-                  {"share", Kind::kShare, 9},      {"value", Kind::kDecimal, 10},
-                  {"disagrees", Kind::kText, 10},  {"source", Kind::kText, 44}};
-  const std::string wanted = network::plain(arguments.measure);
-  bool disagreement = false;
-  // What Meso itself makes of the same files, in the same list; published figures are rounded to three
-  // decimals.
-  const std::string score = "IMD 2025 score";
-  if (wanted.empty() || network::plain(score).find(wanted) != std::string::npos) {
-    for (const OrganisationId organisation : organisations) {
-      const std::vector<OrganisationId> practices =
-          organisation == id ? std::vector<OrganisationId>(organisations.begin() + 1, organisations.end())
-                             : std::vector<OrganisationId>{organisation};
-      const network::Residence residence = network::residence_of(model, practices);
-      if (residence.imd_patients == 0) continue;
-      bool differs = false;
-      for (const auto& fact : model.facts_of(organisation)) {
-        constexpr double kHalfOfTheLastDigit = 0.0005 + 1e-9;
-        if (model.measures[fact.measure].code != score) continue;
-        differs = differs || std::abs(fact.value - residence.imd) > kHalfOfTheLastDigit;
-      }
-      disagreement = disagreement || differs;
-      list.rows.push_back({model.organisations[organisation].code, score, format_date(residence.on),
-                           format_date(residence.on), Cell(), static_cast<double>(residence.imd_patients),
-                           Cell(), residence.imd, std::string(differs ? "yes" : ""),
-                           std::string("computed: mean over patients by area")});
-    }
-  }
-  for (const OrganisationId organisation : organisations) {
-    const auto facts = model.facts_of(organisation);
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-      const auto& fact = facts[i];
-      const auto& measure = model.measures[fact.measure];
-      if (!wanted.empty() && network::plain(measure.code).find(wanted) == std::string::npos &&
-          network::plain(measure.title).find(wanted) == std::string::npos) {
-        continue;
-      }
-      // Facts lie by measure and period: those that speak of the same stand together.
-      bool differs = false;
-      const auto other_figure = [](double a, double b) { return !std::isnan(a) && !std::isnan(b) && a != b; };
-      for (std::size_t j = 0; j < facts.size(); ++j) {
-        if (facts[j].measure != fact.measure || facts[j].period != fact.period) continue;
-        differs = differs || other_figure(facts[j].numerator, fact.numerator) ||
-                  other_figure(facts[j].denominator, fact.denominator) ||
-                  other_figure(facts[j].value, fact.value);
-      }
-      disagreement = disagreement || differs;
-      const auto& period = model.periods[fact.period];
-      const auto day = [](Date when) { return when == kUnknownDate ? std::string() : format_date(when); };
-      const bool has_share = fact.denominator > 0 && !std::isnan(fact.numerator);
-      list.rows.push_back(
-          {model.organisations[organisation].code, measure.code, day(period.from), day(period.to),
-           fact.numerator, fact.denominator,
-           has_share ? Cell(Formula{"=E{row}/F{row}", fact.numerator / fact.denominator}) : Cell(),
-           fact.value, std::string(differs ? "yes" : ""), model.sources[fact.source].file});
-    }
-  }
-  if (list.rows.empty()) {
-    return Error{ErrorKind::kNotFound, "no such count was imported", {}, "leave --measure out to see all"};
-  }
-  MESO_RETURN_IF_ERROR(give_listing({list}, arguments.format, arguments.output));
-  return disagreement ? kFinding : kDone;
 }
 
 }  // namespace meso::cli

@@ -21,6 +21,12 @@ void add_format(CLI::App& command, std::string& format, std::vector<std::string>
   command.add_option("--format", format, "How to print: " + words)->check(CLI::IsMember(std::move(names)));
 }
 
+// As add_format, with a workbook among the forms.
+void add_formats(CLI::App& command, StandingArguments& standing) {
+  add_format(command, standing.format, {"table", "csv", "xlsx", "json"});
+  command.add_option("--output", standing.output, "The file of a workbook: --format xlsx")->type_name("FILE");
+}
+
 void add_rules(CLI::App& command, std::vector<std::string>& rules, std::string& file) {
   command
       .add_option("--rule", rules,
@@ -56,14 +62,15 @@ NetworkQuestions::NetworkQuestions(CLI::App& network) {
   voice_command_
       ->add_option("--lists", voice_.lists_file, "Suppose the lists of a CSV file: practice,patients")
       ->type_name("FILE");
-  add_format(*voice_command_, voice_.standing.format, {"table", "csv", "json"});
+  add_formats(*voice_command_, voice_.standing);
   voice_command_->footer(
       "Rules are text: docs/voice.md. Examples:\n"
       "  meso network voice demo/network DN001\n"
       "  meso network voice demo/network DN001 --rule 'carried by at least two thirds of patients' --rule "
       "practices\n"
       "  meso network voice demo/network DN001 --rule patients --list DEMO01=9500\n"
-      "  meso network voice demo/network --all --rule patients");
+      "  meso network voice demo/network --all --rule patients\n"
+      "  meso network voice demo/network DN001 --format xlsx --output voice.xlsx");
 
   check_command_ = network.add_subcommand(
       "check",
@@ -77,7 +84,7 @@ NetworkQuestions::NetworkQuestions(CLI::App& network) {
           "What networks say of themselves, and proposed ones; default: network.record in the directory")
       ->type_name("FILE");
   add_policy(*check_command_, formation_.policy);
-  add_format(*check_command_, formation_.standing.format, {"table", "csv", "json"});
+  add_formats(*check_command_, formation_.standing);
   check_command_->footer(
       "Records are text: docs/formation.md. Examples:\n"
       "  meso network check demo/network\n"
@@ -116,9 +123,13 @@ NetworkQuestions::NetworkQuestions(CLI::App& network) {
       ->check(CLI::Range(1.0, 10.0));
   add_rules(*what_if_command_, what_if_.rules, what_if_.rules_file);
   what_if_command_
+      ->add_option("--record", what_if_.record,
+                   "What networks say of themselves; default: the networks' own records")
+      ->type_name("FILE");
+  what_if_command_
       ->add_option("--measure", what_if_.measure, "Only indicators whose code or title holds this")
       ->type_name("WORD");
-  add_format(*what_if_command_, what_if_.standing.format, {"table", "csv", "json"});
+  add_formats(*what_if_command_, what_if_.standing);
   what_if_command_->footer(
       "Sentences are in docs/footprint.md. Examples:\n"
       "  meso network what-if demo/network 'move DEMO01 to DN002'\n"
@@ -143,6 +154,7 @@ Result<int> NetworkQuestions::run() const {
   files.keys = formation_.standing.keys;
   files.on = formation_.standing.on;
   files.format = formation_.standing.format;
+  files.output = formation_.standing.output;
   return network_check(files);
 }
 

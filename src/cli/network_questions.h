@@ -23,6 +23,7 @@ struct StandingArguments {
   std::string keys;
   std::string on;  // --day
   std::string format = "table";
+  std::string output;  // of a workbook
 };
 
 struct VoiceArguments {
@@ -62,6 +63,7 @@ struct WhatIfArguments {
   std::vector<std::string> rules;
   std::string rules_file;
   std::string measure;  // only indicators whose code or title holds this
+  std::string record;   // --record FILE
 };
 Result<int> network_what_if(const WhatIfArguments& arguments);
 

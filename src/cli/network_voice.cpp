@@ -11,6 +11,7 @@
 #include "base/input_text.h"
 #include "base/words.h"
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/network_questions.h"
 #include "cli/question.h"
 #include "cli/table.h"
@@ -127,6 +128,44 @@ std::string summary_of(const Power& power) {
   return out;
 }
 
+// A sheet for each rule. Shares, and the voice of a patient, follow a list that is changed; power is exact
+// for the lists that it was computed of and does not.
+WorkbookTable power_sheet(const Rule& rule, const Power& power, const Group& group, Date day) {
+  using Kind = WorkbookTable::Kind;
+  using Formula = WorkbookTable::Formula;
+  WorkbookTable sheet;
+  sheet.name = rule.name.substr(0, 31);
+  sheet.notes = {
+      fmt::format("{} ({}) on {}", group.name, group.code, format_date(day)), rule_heading(rule),
+      "Power is exact for these lists. For other lists ask again: meso network voice --list CODE=PATIENTS"};
+  sheet.columns = {{"practice", Kind::kText, 10},       {"patients", Kind::kCount, 12},
+                   {"share", Kind::kShare, 10},         {"swings", Kind::kCount, 12},
+                   {"Banzhaf", Kind::kShare, 10},       {"Shapley-Shubik", Kind::kShare, 14},
+                   {"per patient", Kind::kDecimal, 12}, {"", Kind::kText, 28}};
+  const std::uint32_t first = first_row_number(sheet);
+  const std::uint32_t last = first + static_cast<std::uint32_t>(power.voters.size()) - 1;
+  const auto all = static_cast<double>(patients_of(power));
+  double swings = 0;
+  for (const VoterPower& voter : power.voters) swings += static_cast<double>(voter.swings);
+  for (const VoterPower& voter : power.voters) {
+    const auto patients = static_cast<double>(voter.patients);
+    sheet.rows.push_back(
+        {voter.code, patients,
+         Formula{fmt::format("=B{{row}}/SUM(B${}:B${})", first, last), all > 0 ? patients / all : 0},
+         static_cast<double>(voter.swings),
+         Formula{fmt::format("=D{{row}}/SUM(D${}:D${})", first, last), voter.banzhaf.value()},
+         voter.shapley.value(),
+         voter.patients == 0 ? WorkbookTable::Cell()
+                             : Formula{"=F{row}/C{row}", voter.shapley.value() * all / patients},
+         standing_of(voter)});
+  }
+  sheet.total = std::vector<WorkbookTable::Cell>{std::string("network"),
+                                                 Formula{fmt::format("=SUM(B{}:B{})", first, last), all},
+                                                 {},
+                                                 Formula{fmt::format("=SUM(D{}:D{})", first, last), swings}};
+  return sheet;
+}
+
 Result<int> one_network(const VoiceArguments& arguments, const Standing& standing,
                         const std::vector<Rule>& rules, const Lists& lists) {
   MESO_ASSIGN_OR_RETURN(const std::uint32_t number, wanted_group(standing, arguments.wanted));
@@ -150,8 +189,13 @@ Result<int> one_network(const VoiceArguments& arguments, const Standing& standin
         "network,rule,practice,patients,swings,banzhaf_part,banzhaf_whole,shapley_part,shapley_whole,"
         "never_decides,can_block,decides_alone\n");
   }
+  std::vector<WorkbookTable> sheets;
   for (const Rule& rule : rules) {
     MESO_ASSIGN_OR_RETURN(const Power power, network::voice::power(rule, voters));
+    if (arguments.standing.format == "xlsx") {
+      sheets.push_back(power_sheet(rule, power, group, standing.day));
+      continue;
+    }
     Power before;
     if (!now.empty()) {
       MESO_ASSIGN_OR_RETURN(before, network::voice::power(rule, now));
@@ -172,6 +216,8 @@ Result<int> one_network(const VoiceArguments& arguments, const Standing& standin
     }
   }
   if (arguments.standing.format == "json") print_json(json);
+  if (arguments.standing.format == "xlsx")
+    MESO_RETURN_IF_ERROR(give_listing(sheets, "xlsx", arguments.standing.output));
   return kDone;
 }
 
@@ -190,6 +236,14 @@ Result<int> all_networks(const VoiceArguments& arguments, const Standing& standi
   const bool csv = arguments.standing.format == "csv";
   if (csv) fmt::print("network,rule,practices,patients,never_decide,can_block,decides_alone\n");
   std::map<std::string, Tally> tallies;
+  WorkbookTable sheet;
+  sheet.name = "Voice";
+  sheet.notes = {fmt::format("What each rule would come to, on {}", format_date(standing.day))};
+  using Kind = WorkbookTable::Kind;
+  sheet.columns = {{"network", Kind::kText, 10},    {"name", Kind::kText, 40},
+                   {"rule", Kind::kText, 20},       {"practices", Kind::kCount, 10},
+                   {"patients", Kind::kCount, 12},  {"never decide", Kind::kCount, 12},
+                   {"can block", Kind::kCount, 10}, {"decides alone", Kind::kText, 14}};
   int left_out = 0;
   for (const Group& group : standing.grouping.groups) {
     const Result<std::vector<Voter>> voters = network::voters_of(standing.model, group, standing.day, {});
@@ -219,6 +273,9 @@ Result<int> all_networks(const VoiceArguments& arguments, const Standing& standi
         fmt::print("{},{},{},{},{},{},{}\n", csv_cell(group.code), csv_cell(rule.name), voters->size(),
                    patients_of(*power), never, block, csv_cell(alone));
       }
+      sheet.rows.push_back({group.code, group.name, rule.name, static_cast<double>(voters->size()),
+                            static_cast<double>(patients_of(*power)), static_cast<double>(never),
+                            static_cast<double>(block), alone});
       table.row({group.code, rule.name, grouped(voters->size()), std::to_string(never), std::to_string(block),
                  alone});
       json.push_back({{"network", group.code},
@@ -230,7 +287,26 @@ Result<int> all_networks(const VoiceArguments& arguments, const Standing& standi
                       {"decides_alone", alone}});
     }
   }
-  if (arguments.standing.format == "json") {
+  if (arguments.standing.format == "xlsx") {
+    const std::uint32_t first = first_row_number(sheet);
+    const std::uint32_t last = first + static_cast<std::uint32_t>(sheet.rows.size()) - 1;
+    double blocked = 0, powerless = 0;
+    for (const auto& row : sheet.rows) {
+      powerless += std::get<double>(row[5]) > 0 ? 1 : 0;
+      blocked += std::get<double>(row[6]) > 0 ? 1 : 0;
+    }
+    const auto above = [&](char column) {
+      return fmt::format("=COUNTIF({0}{1}:{0}{2},\">0\")", column, first, last);
+    };
+    sheet.total = std::vector<WorkbookTable::Cell>{std::string("lines with"),
+                                                   {},
+                                                   {},
+                                                   {},
+                                                   {},
+                                                   WorkbookTable::Formula{above('F'), powerless},
+                                                   WorkbookTable::Formula{above('G'), blocked}};
+    MESO_RETURN_IF_ERROR(give_listing({sheet}, "xlsx", arguments.standing.output));
+  } else if (arguments.standing.format == "json") {
     ordered_json out = {{"version", 1}, {"day", format_date(standing.day)}};
     out["networks"] = std::move(json);
     print_json(out);

@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
-#include "cli/network_questions.h"
+#include "cli/listing.h"
+#include "cli/network_what_if.h"
 #include "cli/question.h"
 #include "cli/table.h"
 #include "network/footprint/what_if.h"
@@ -15,33 +16,10 @@
 #include "server/network_in_json.h"
 
 namespace meso::cli {
-namespace {
 
 using namespace network::footprint;
-using network::Model;
-using network::voice::Power;
-using network::voice::VoterPower;
 
-constexpr std::size_t kMostIndicators = 12;  // in a table
-
-struct Answer {
-  const Standing& standing;
-  const Grouping& after;
-  const Question& question;
-  const Comparison& both;
-  const std::string& measure;
-  Date residents;
-
-  const Group& group(std::uint32_t number) const { return after.groups[number]; }
-};
-
-std::string number(const Mean& mean, std::string_view unit) {
-  return mean.of == 0 ? "-" : fmt::format("{:.1f}{}", mean.value, unit);
-}
-std::string share(const Mean& mean) {
-  return mean.of == 0 ? "-" : fmt::format("{:.1f}%", 100 * mean.value);
-}
-std::string code_of(const Answer& answer, std::uint32_t group) {
+std::string code_of(const WhatIfAnswer& answer, std::uint32_t group) {
   return group == kNoGroup ? "no network" : answer.group(group).code;
 }
 
@@ -50,6 +28,28 @@ const Profile* profile_of(const std::vector<Profile>& profiles, std::uint32_t gr
   return found == profiles.end() ? nullptr : &*found;
 }
 
+bool is_wanted(const WhatIfAnswer& answer, const Indicator& one) {
+  if (answer.measure.empty()) return true;
+  const network::Measure& measure = answer.standing.model.measures[one.measure];
+  return measure.code.find(answer.measure) != std::string::npos ||
+         measure.title.find(answer.measure) != std::string::npos;
+}
+
+namespace {
+
+using network::Model;
+using network::voice::Power;
+using network::voice::VoterPower;
+using Answer = WhatIfAnswer;
+
+constexpr std::size_t kMostIndicators = 12;  // in a table
+
+std::string number(const Mean& mean, std::string_view unit) {
+  return mean.of == 0 ? "-" : fmt::format("{:.1f}{}", mean.value, unit);
+}
+std::string share(const Mean& mean) {
+  return mean.of == 0 ? "-" : fmt::format("{:.1f}%", 100 * mean.value);
+}
 // Each line of the comparison, as a name and how a profile answers it.
 struct Line {
   const char* name;
@@ -96,6 +96,14 @@ void print_profiles(const Answer& answer, std::uint32_t group) {
   for (const Line& line : kLines) {
     table.row({line.name, before == nullptr ? "-" : line.value(*before),
                after == nullptr ? "-" : line.value(*after)});
+  }
+  const auto [staff_before, staff_after] = staff_of(answer, group);
+  if (staff_before || staff_after) {
+    const auto words = [](const std::optional<double>& fte) {
+      return fte ? fmt::format("{:.1f}", *fte) : std::string("to be agreed");
+    };
+    table.row({"network staff, full-time equivalents", before == nullptr ? "-" : words(staff_before),
+               after == nullptr ? "-" : words(staff_after)});
   }
   fmt::print("{}", table.text(2));
   for (const Profile* one : {before, after}) {
@@ -154,13 +162,6 @@ void print_voice(const Answer& answer) {
       }
     }
   }
-}
-
-bool is_wanted(const Answer& answer, const Indicator& one) {
-  if (answer.measure.empty()) return true;
-  const network::Measure& measure = answer.standing.model.measures[one.measure];
-  return measure.code.find(answer.measure) != std::string::npos ||
-         measure.title.find(answer.measure) != std::string::npos;
 }
 
 std::string rate(const Indicator* one) {
@@ -232,7 +233,7 @@ void print_neighbourhood(const Answer& answer, const Neighbourhood& one) {
   }
 }
 
-void print_tables(const Answer& answer, const std::vector<std::uint32_t>& changed) {
+void print_tables(const Answer& answer) {
   for (const Moved& moved : answer.both.moves) {
     fmt::print("{}: {} -> {}\n", answer.standing.model.organisations[moved.practice].code,
                code_of(answer, moved.from), code_of(answer, moved.to));
@@ -242,11 +243,12 @@ void print_tables(const Answer& answer, const std::vector<std::uint32_t>& change
       "map\n",
       format_date(answer.standing.day), policy_text(answer.question.policy), format_date(answer.residents),
       answer.question.travel_factor);
-  for (std::uint32_t group : changed) {
+  for (std::uint32_t group : answer.changed) {
     print_profiles(answer, group);
     print_indicators(answer, group);
   }
-  if (!changed.empty()) print_voice(answer);
+  if (!answer.changed.empty()) print_voice(answer);
+  fmt::print("{}", together_in_words(answer));
   if (!answer.both.touched.empty()) fmt::print("\nagreements that it touches\n");
   for (const Touched& one : answer.both.touched) {
     fmt::print("  {}: {}{}\n", code_of(answer, one.group), one.what,
@@ -255,9 +257,9 @@ void print_tables(const Answer& answer, const std::vector<std::uint32_t>& change
   for (const Neighbourhood& one : answer.both.neighbourhoods) print_neighbourhood(answer, one);
 }
 
-void print_csv(const Answer& answer, const std::vector<std::uint32_t>& changed) {
+void print_csv(const Answer& answer) {
   fmt::print("network,measure,before,after\n");
-  for (std::uint32_t group : changed) {
+  for (std::uint32_t group : answer.changed) {
     const Profile* before = profile_of(answer.both.before, group);
     const Profile* after = profile_of(answer.both.after, group);
     for (const Line& line : kLines) {
@@ -281,15 +283,32 @@ Result<int> network_what_if(const WhatIfArguments& arguments) {
                         rules_for(arguments.standing, arguments.rules_file, arguments.rules, standing.day));
   MESO_ASSIGN_OR_RETURN(const WhatIf told,
                         what_if(standing.model, standing.grouping, arguments.changes, question));
-  const Answer answer{standing,  told.supposed.grouping, question,
-                      told.both, arguments.measure,      told.residents};
+  MESO_ASSIGN_OR_RETURN(const std::vector<network::formation::Record> records,
+                        records_for(arguments.standing, arguments.record));
+  const std::vector<network::formation::Seam> seams = network::formation::seams_between(
+      standing.model, standing.grouping, told.supposed.grouping, told.supposed.changed);
+  const Answer answer{
+      standing, told.supposed.grouping, question, told.both, arguments.measure, told.residents, records,
+      seams,    told.supposed.changed};
+  if (arguments.standing.format == "xlsx") {
+    MESO_RETURN_IF_ERROR(give_listing(what_if_workbook(answer), "xlsx", arguments.standing.output));
+    return kDone;
+  }
   if (arguments.standing.format == "json") {
-    print_json(
-        server::comparison_json({standing.model, standing.grouping, told, question, arguments.measure}));
+    auto json =
+        server::comparison_json({standing.model, standing.grouping, told, question, arguments.measure});
+    json["together"] = server::Json::array();
+    for (const network::formation::Seam& seam : seams) {
+      json["together"].push_back({{"network", code_of(answer, seam.group)},
+                                  {"new_pairs", seam.pairs},
+                                  {"worked_together", seam.worked_together},
+                                  {"longest_days", seam.longest}});
+    }
+    print_json(json);
   } else if (arguments.standing.format == "csv") {
-    print_csv(answer, told.supposed.changed);
+    print_csv(answer);
   } else {
-    print_tables(answer, told.supposed.changed);
+    print_tables(answer);
   }
   return kDone;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "network/country_counts.h"
 #include "network/country_plan.h"
 
 namespace meso::network {
@@ -104,13 +105,16 @@ constexpr std::array<std::uint32_t, kAgeBands> kAges = {50, 55, 58, 57, 58, 65, 
                                                         65, 67, 64, 53, 46, 43, 28, 17, 8,  4};
 
 // Lists of one quarter: some practices grow and some shrink, each at its own pace.
-CountryFile ages(const Country& country, Date on, int quarters, const char* name, Random random) {
+CountryFile ages(const Country& country, const CountryOptions& options, std::size_t at, const char* name,
+                 Random random) {
+  const Date on = country_days()[at];
+  const auto quarters = static_cast<int>(at);
   std::string text =
       "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS\n";
   const auto band_name = [](std::size_t band) {
     return band == kAgeBands - 1 ? std::string("95+") : fmt::format("{}_{}", 5 * band, 5 * band + 4);
   };
-  using Counts = std::array<std::array<std::uint32_t, kAgeBands>, 2>;
+  using Counts = decltype(CountryList::people);
   const auto write = [&](const char* type, const std::string& code, const std::string& postcode,
                          const Counts& counts) {
     std::uint32_t all = 0;
@@ -120,9 +124,11 @@ CountryFile ages(const Country& country, Date on, int quarters, const char* name
     const std::string begin =
         fmt::format("GP_PRAC_PAT_LIST,{},{},{},,{}", format_date(on), type, code, postcode);
     text += fmt::format("{},ALL,ALL,{}\n", begin, all);
-    for (std::size_t sex = 0; sex < 2; ++sex) {
-      const char* word = sex == 0 ? "FEMALE" : "MALE";
+    for (std::size_t sex = 0; sex < counts.size(); ++sex) {
+      const char* word = sex == 0 ? "FEMALE" : sex == 1 ? "MALE" : "INDETERMINATE";
       std::uint32_t sum = 0;
+      if (sex == 2 && std::ranges::all_of(counts[sex], [](std::uint32_t count) { return count == 0; }))
+        continue;
       for (std::size_t band = 0; band < kAgeBands; ++band) {
         text += fmt::format("{},{},{},{}\n", begin, word, band_name(band), counts[sex][band]);
         sum += counts[sex][band];
@@ -139,14 +145,19 @@ CountryFile ages(const Country& country, Date on, int quarters, const char* name
     const auto list =
         static_cast<std::uint64_t>(practice.list) * static_cast<std::uint64_t>(1000 + pace * quarters) / 1000;
     Counts counts{};
+    const auto recorded = options.lists.find(practice.code);
     for (std::size_t band = 0; band < kAgeBands; ++band) {
       const std::uint64_t tilt = static_cast<std::uint64_t>(100 + (band > 12 ? older : 0));
       for (std::size_t sex = 0; sex < 2; ++sex) {
         const std::uint64_t share = band > 15 ? (sex == 0 ? 58 : 42) : 50;
         counts[sex][band] =
             static_cast<std::uint32_t>(list * kAges[band] * tilt * share / (1000 * 100 * 100));
-        if (practice.network != kNobody) of_network[practice.network][sex][band] += counts[sex][band];
       }
+    }
+    if (recorded != options.lists.end()) counts = recorded->second[at].people;
+    for (std::size_t sex = 0; sex < counts.size() && practice.network != kNobody; ++sex) {
+      for (std::size_t band = 0; band < kAgeBands; ++band)
+        of_network[practice.network][sex][band] += counts[sex][band];
     }
     write("GP", practice.code, practice.postcode, counts);
   }
@@ -223,59 +234,6 @@ CountryFile practice_deprivation(const Country& country) {
   return {"practice_imd2025.csv", std::move(text)};
 }
 
-CountryFile registers(const Country& country, Random random) {
-  struct Group {
-    const char* code;
-    const char* list;
-    std::uint32_t per_ten_thousand;  // of the list, on the register
-    std::uint32_t of_list;           // per cent of the list that the register speaks of
-  };
-  constexpr std::array<Group, 6> kGroups = {{{"HYP", "TOTAL", 1480, 100},
-                                             {"DM", "17OV", 780, 80},
-                                             {"AST", "06OV", 650, 94},
-                                             {"COPD", "TOTAL", 190, 100},
-                                             {"AF", "TOTAL", 220, 100},
-                                             {"DEM", "TOTAL", 80, 100}}};
-  std::string text = "PRACTICE_CODE,GROUP_CODE,REGISTER,PATIENT_LIST_TYPE,PRACTICE_LIST_SIZE\n";
-  for (const CountryPractice& practice : country.practices) {
-    for (const Group& group : kGroups) {
-      const std::uint32_t list = practice.list * group.of_list / 100;
-      const std::uint32_t sick = static_cast<std::uint32_t>(
-          static_cast<std::uint64_t>(list) * group.per_ten_thousand * (80 + random.below(41)) / 1'000'000);
-      text += fmt::format("{},{},{},{},{}\n", practice.code, group.code, sick, group.list, list);
-    }
-  }
-  return {"PREVALENCE_2425.csv", std::move(text)};
-}
-
-CountryFile staff(const Country& country, Random random) {
-  struct Role {
-    const char* group;
-    const char* role;
-  };
-  constexpr std::array<Role, 7> kRoles = {
-      {{"Other Direct Patient Care staff", "Pharmacists"},
-       {"Other Direct Patient Care staff", "Social Prescribing Link Workers"},
-       {"Other Direct Patient Care staff", "Care Coordinators"},
-       {"Other Direct Patient Care staff", "First Contact Physiotherapists"},
-       {"Nurses", "Nursing Associates"},
-       {"Other Admin/Non-clinical staff", "Managers"},
-       {"GPs", "Clinical Directors"}}};
-  std::string text =
-      "Data_source,CENSUS_YEAR,CENSUS_MONTH,PCN_CODE,PCN_NAME,STAFF_GROUP,STAFF_ROLE,DETAILED_STAFF_ROLE,FTE,"
-      "UNIQUE_IDENTIFIER\n";
-  std::uint32_t person = 0;
-  for (const CountryNetwork& network : country.networks) {
-    const std::uint32_t people = 8 + random.below(30);
-    for (std::uint32_t i = 0; i < people; ++i) {
-      const Role& role = kRoles[i < kRoles.size() ? i : random.below(4)];
-      text += fmt::format("NWRS Staff,2026,6,{},{},{},{},{},{:.2f},{}\n", network.code, network.name,
-                          role.group, role.role, role.role, 0.2 + random.below(81) / 100.0, ++person);
-    }
-  }
-  return {"PCN_workforce_individual_2026-06.csv", std::move(text)};
-}
-
 CountryFile followers(const Country& country) {
   std::string text =
       "code_April_2020,previous_practice_codes,fm_1000_code_2020,lm_1000_code_2020,fm_1000_previous_codes,"
@@ -346,8 +304,21 @@ CountryFile organisations(const Country& country) {
 
 }  // namespace
 
+std::uint32_t CountryList::patients() const {
+  std::uint32_t all = 0;
+  for (const auto& of_sex : people) {
+    for (const std::uint32_t count : of_sex) all += count;
+  }
+  return all;
+}
+
+std::array<Date, 4> country_days() {
+  return {*date_from_civil(2025, 10, 1), *date_from_civil(2026, 1, 1), *date_from_civil(2026, 4, 1),
+          *date_from_civil(2026, 7, 1)};
+}
+
 std::vector<CountryFile> make_country(const CountryOptions& options) {
-  const Country country = plan_country(options.seed);
+  const Country country = plan_country(options);
   const Random random = Random(options.seed).fork(50);
   const auto day = [](int year, int month) { return *date_from_civil(year, month, 1); };
   std::vector<CountryFile> files = {
@@ -355,12 +326,15 @@ std::vector<CountryFile> make_country(const CountryOptions& options) {
       practice_map(country, day(2026, 7), "gp-reg-pat-prac-map_2026-07.csv"),
       memberships(country),
       residents(country),
-      ages(country, day(2026, 1), 1, "gp-reg-pat-prac-quin-age_2026-01.csv", random.fork(1)),
-      ages(country, day(2026, 4), 2, "gp-reg-pat-prac-quin-age_2026-04.csv", random.fork(1)),
-      ages(country, day(2026, 7), 3, "gp-reg-pat-prac-quin-age_2026-07.csv", random.fork(1)),
+      ages(country, options, 1, "gp-reg-pat-prac-quin-age_2026-01.csv", random.fork(1)),
+      ages(country, options, 2, "gp-reg-pat-prac-quin-age_2026-04.csv", random.fork(1)),
+      ages(country, options, 3, "gp-reg-pat-prac-quin-age_2026-07.csv", random.fork(1)),
       practice_places(country),
       practice_deprivation(country),
-      registers(country, random.fork(2)),
+      registers(country, options, random.fork(2)),
+      contract_counts(country, random.fork(4)),
+      incentive_counts(country, random.fork(5)),
+      profile_counts(country, random.fork(6)),
       staff(country, random.fork(3)),
       followers(country),
       organisations(country),

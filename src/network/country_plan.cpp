@@ -145,7 +145,9 @@ void make_areas(Country& country, Random random) {
 constexpr std::array<std::uint32_t, kNetworks> kMembers = {8, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4,
                                                            4, 4, 5, 5, 5, 5, 5, 6, 6, 6, 7, 7, 8, 9, 10};
 
-void make_networks(Country& country, Random random) {
+void make_networks(Country& country, const CountryOptions& options, Random random) {
+  std::vector<std::string> of_records;
+  for (const auto& [code, lists] : options.lists) of_records.push_back(code);
   // Each next centre lies as far as can be from those before: networks spread over the land.
   std::vector<Point> centres = {towns().front().place};
   std::vector<double> nearest(country.areas.size(), 1e300);
@@ -175,10 +177,14 @@ void make_networks(Country& country, Random random) {
     std::ranges::stable_sort(near, {},
                              [&](std::uint32_t i) { return apart(country.areas[i].centre, centres[n]); });
     network.location = country.areas[near.front()].location;
-    for (std::uint32_t m = 0; m < kMembers[n]; ++m) {
+    const bool recorded = n == 0 && !of_records.empty();
+    const auto members = recorded ? static_cast<std::uint32_t>(of_records.size()) : kMembers[n];
+    for (std::uint32_t m = 0; m < members; ++m) {
       ++number;
       CountryPractice& practice = country.practices.emplace_back();
-      practice.code = number < 100 ? fmt::format("DEMO{:02}", number) : fmt::format("DEM{:03}", number);
+      practice.code = recorded       ? of_records[m]
+                      : number < 100 ? fmt::format("DEMO{:02}", number)
+                                     : fmt::format("DEM{:03}", number);
       practice.area = near[std::min<std::size_t>(m * 2u + random.below(3), near.size() - 1)];
       const CountryArea& area = country.areas[practice.area];
       practice.place = {area.centre.longitude + random.between(-30, 30) * kCellWide / 100,
@@ -193,27 +199,107 @@ void make_networks(Country& country, Random random) {
   }
 }
 
-void register_people(Country& country, Random random) {
+// Most of the people who live near, and ever fewer of those further off.
+double share_at(double distance, double reach) {
+  constexpr double kNearest = 0.8;
+  return kNearest / square(1 + distance / square(reach));
+}
+
+// The first network's people, where its records say how many there are: around its centre, as many from each
+// area as bring its whole, and in each practice exactly its list. Returns how many of each area they are.
+std::vector<std::uint32_t> register_recorded(Country& country, const CountryOptions& options, Random random) {
+  std::vector<std::uint32_t> taken(country.areas.size());
+  if (options.lists.empty()) return taken;
+  const std::size_t practices = options.lists.size();
+  std::vector<std::uint32_t> wanted;
+  std::uint64_t all = 0;
+  for (const auto& [code, lists] : options.lists) {
+    CountryPractice& practice = country.practices[wanted.size()];
+    practice.without_place = std::min(random.below(12), lists[0].patients());
+    wanted.push_back(lists[0].patients() - practice.without_place);
+    all += wanted.back();
+  }
+  const Point centre = country.networks.front().place;
+  std::vector<std::uint32_t> near(country.areas.size());
+  std::iota(near.begin(), near.end(), 0u);
+  std::ranges::stable_sort(near, {}, [&](std::uint32_t i) { return apart(country.areas[i].centre, centre); });
+  double low = 0.1, high = 1000;
+  for (int step = 0; step < 60; ++step) {
+    const double reach = (low + high) / 2;
+    double sum = 0;
+    for (const CountryArea& area : country.areas)
+      sum += area.people * share_at(apart(area.centre, centre), reach);
+    (sum < static_cast<double>(all) ? low : high) = reach;
+  }
+  std::uint64_t left = all;
+  for (const std::uint32_t a : near) {
+    const CountryArea& area = country.areas[a];
+    const auto part =
+        static_cast<std::uint64_t>(area.people * share_at(apart(area.centre, centre), high) + 0.5);
+    taken[a] = static_cast<std::uint32_t>(std::min(part, left));
+    left -= taken[a];
+  }
+  taken[near.front()] += static_cast<std::uint32_t>(left);
+
+  std::vector<std::uint32_t> has(practices);
+  for (const std::uint32_t a : near) {
+    std::vector<double> weights(practices);
+    double sum = 0;
+    for (std::size_t p = 0; p < practices; ++p) {
+      weights[p] = wanted[p] / square(1.2 + apart(country.areas[a].centre, country.practices[p].place));
+      sum += weights[p];
+    }
+    std::uint32_t given = 0;
+    for (std::size_t p = 0; p < practices; ++p) {
+      const bool last = p + 1 == practices;
+      const auto part = static_cast<std::uint32_t>(sum > 0 ? taken[a] * weights[p] / sum : 0);
+      country.practices[p].residents[a] = last ? taken[a] - given : part;
+      given += country.practices[p].residents[a];
+      has[p] += country.practices[p].residents[a];
+    }
+  }
+  // Those who are too many here are too few there: they change over, area by area.
+  for (std::size_t from = 0; from < practices; ++from) {
+    for (std::size_t to = 0; to < practices && has[from] > wanted[from]; ++to) {
+      for (const std::uint32_t a : near) {
+        if (has[to] >= wanted[to] || has[from] <= wanted[from]) break;
+        const std::uint32_t moved =
+            std::min({has[from] - wanted[from], wanted[to] - has[to], country.practices[from].residents[a]});
+        country.practices[from].residents[a] -= moved;
+        country.practices[to].residents[a] += moved;
+        has[from] -= moved;
+        has[to] += moved;
+      }
+    }
+  }
+  return taken;
+}
+
+void register_people(Country& country, const CountryOptions& options, Random random) {
   std::vector<std::uint32_t> pull(country.practices.size());
   for (auto& one : pull) one = 60 + random.below(80);
   for (CountryPractice& practice : country.practices) practice.residents.resize(country.areas.size());
+  const std::vector<std::uint32_t> taken = register_recorded(country, options, random.fork(1));
+  const std::size_t first = options.lists.size();  // practices before it have their people
   for (std::uint32_t a = 0; a < country.areas.size(); ++a) {
     const CountryArea& area = country.areas[a];
     std::vector<double> weights(country.practices.size());
     double sum = 0;
-    for (std::size_t p = 0; p < weights.size(); ++p) {
+    for (std::size_t p = first; p < weights.size(); ++p) {
       const double distance = apart(area.centre, country.practices[p].place);
       weights[p] = pull[p] / square(1.2 + distance);
       sum += weights[p];
     }
-    for (std::size_t p = 0; p < weights.size(); ++p) {
-      const double expected = area.people * weights[p] / sum;
+    const std::uint32_t people = area.people - std::min(area.people, taken[a]);
+    for (std::size_t p = first; p < weights.size(); ++p) {
+      const double expected = people * weights[p] / sum;
       country.practices[p].residents[a] =
           expected < 0.6 ? 0 : static_cast<std::uint32_t>(expected * (90 + random.below(21)) / 100 + 0.5);
     }
   }
-  for (CountryPractice& practice : country.practices) {
-    practice.without_place = random.below(12);
+  for (std::size_t p = 0; p < country.practices.size(); ++p) {
+    CountryPractice& practice = country.practices[p];
+    if (p >= first) practice.without_place = random.below(12);
     practice.list =
         std::accumulate(practice.residents.begin(), practice.residents.end(), practice.without_place);
   }
@@ -255,12 +341,12 @@ void make_history(Country& country, Random random) {
 
 }  // namespace
 
-Country plan_country(std::uint64_t seed) {
-  const Random random(seed);
+Country plan_country(const CountryOptions& options) {
+  const Random random(options.seed);
   Country country;
   make_areas(country, random.fork(10));
-  make_networks(country, random.fork(20));
-  register_people(country, random.fork(30));
+  make_networks(country, options, random.fork(20));
+  register_people(country, options, random.fork(30));
   make_history(country, random.fork(40));
   return country;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/date.h"
+#include "network/country.h"
 #include "network/model.h"
 
 namespace meso::network {
@@ -65,6 +66,6 @@ inline constexpr std::array<const char*, 3> kCountryLocations = {"ZZ1", "ZZ2", "
 inline constexpr std::array<const char*, 3> kCountryBoardsBefore = {"ZZP", "ZZP", "ZZQ"};
 inline constexpr const char* kCountryBoard = "ZZB01";  // from April 2026
 
-Country plan_country(std::uint64_t seed);
+Country plan_country(const CountryOptions& options);
 
 }  // namespace meso::network

@@ -165,6 +165,7 @@ class Gatherer {
       const auto found = borders_of(of_areas);
       borders.insert(borders.begin(), found.begin(), found.end());
     }
+    lay_editions_over(out_.model(), out_.changes());
     // The polygons' own come first and stay; a list adds what no polygon shows.
     for (Border& border : borders) {
       if (border.a > border.b) std::swap(border.a, border.b);

@@ -474,6 +474,7 @@ void Gathering::put_in_order() {
   for (Area& one : areas) {
     organisation(one.authority);
     organisation(one.commissioner);
+    area(one.part_of);
   }
   for (Border& border : model_.borders) {
     area(border.a);

@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "base/rejects.h"
+#include "network/editions.h"
 #include "network/model.h"
 
 namespace meso::network {
@@ -94,6 +95,10 @@ class Gathering {
   };
   void seen(const Sighting& sighting) { sightings_.push_back(sighting); }
 
+  // A row of a look-up between the editions of areas.
+  void changed(AreaChange change) { changes_.push_back(change); }
+  const std::vector<AreaChange>& changes() const { return changes_; }
+
   // Plain collections, with provisional ids.
   Model& model() { return model_; }
   Findings& findings() { return findings_; }
@@ -124,6 +129,7 @@ class Gathering {
   std::map<Period, PeriodId> period_ids_;
   std::vector<Spell> spells_;
   std::vector<Sighting> sightings_;
+  std::vector<AreaChange> changes_;
   std::string key_;
 };
 

@@ -165,6 +165,9 @@ struct Area {
   std::string rural = {};                 // code of the rural and urban classification: "UN1"
   OrganisationId authority = kNobody;     // local authority
   OrganisationId commissioner = kNobody;  // sub-ICB location
+  // The area of the other edition that it is one part of, where its borders are known only with the other
+  // parts.
+  AreaId part_of = kNobody;
 };
 
 // Patients of one practice who live in one area.

@@ -8,7 +8,7 @@
 namespace meso::network {
 namespace {
 
-constexpr std::string_view kMagic = "MESONET\x01";
+constexpr std::string_view kMagic = "MESONET\x02";
 constexpr std::size_t kSections = 5;
 
 template <class T>
@@ -127,6 +127,7 @@ Bytes areas_section(const Model& model) {
     out.text(area.rural);
     out.number(area.authority);
     out.number(area.commissioner);
+    out.number(area.part_of);
   }
   out.number(static_cast<std::uint64_t>(model.residents.size()));
   for (const ResidentTable& table : model.residents) {
@@ -157,6 +158,7 @@ void take_areas(ByteReader& in, Model& model) {
     area.rural = in.text();
     area.authority = in.number<OrganisationId>();
     area.commissioner = in.number<OrganisationId>();
+    area.part_of = in.number<AreaId>();
   });
   take_each(in, model.residents, [&](ResidentTable& table) {
     table.on.days = in.number<std::int32_t>();

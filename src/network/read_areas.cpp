@@ -100,18 +100,20 @@ Status read_area_lookup(const Reading& reading) {
       out.alias(sheet.cell(board_alias), id);
     }
     const auto note = [&](Column column, Column name, bool is_2011) {
-      if (column == kNoColumn) return;
+      if (column == kNoColumn) return kNobody;
       const auto id = area_of(reading, column);
-      if (!id) return;
+      if (!id) return kNobody;
       Area& area = out.area_at(*id);
       mark(area, is_2011);
       if (area.name.empty()) area.name = sheet.cell(name);
       if (authority_id != kNobody) area.authority = authority_id;
       if (commissioner_id != kNobody && (!is_2011 || area.commissioner == kNobody))
         area.commissioner = commissioner_id;
+      return *id;
     };
-    note(of_2021, name_2021, false);
-    note(of_2011, name_2011, true);
+    const AreaId now = note(of_2021, name_2021, false);
+    const AreaId before = note(of_2011, name_2011, true);
+    if (now != kNobody && before != kNobody) out.changed({before, now});
   }
   return {};
 }

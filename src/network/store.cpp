@@ -173,10 +173,27 @@ Result<ImportReport> import_files(FileSystem& files, const std::string& network,
   for (const auto& line : gathered.rejects.summary()) {
     if (fresh_names.contains(line.file)) report.rejects.push_back(line);
   }
-  if (!report.rejects.empty()) {
+  const RejectReport rejects = std::move(gathered.rejects);
+  std::map<std::string, std::int64_t> entries;  // of the imports that brought files of that name, the newest
+  MESO_RETURN_IF_ERROR(journal->read([&](sqlite::Db& tables) -> Status {
+    MESO_ASSIGN_OR_RETURN(sqlite::Stmt rows,
+                          tables.prepare("SELECT name, entry FROM network_files ORDER BY entry"));
+    while (true) {
+      MESO_ASSIGN_OR_RETURN(const bool more, rows.step());
+      if (!more) return {};
+      entries[std::string(rows.text(0))] = rows.number(1);
+    }
+  }));
+  // One file for all imports: what was rejected before is still to be mended. Each row names its import.
+  const auto write_rejects = [&](const std::string& import) -> Status {
+    if (report.rejects.empty()) return {};
     report.rejects_file = join_path(network, "reference-rejects.csv");
-    MESO_RETURN_IF_ERROR(gathered.rejects.write_csv(files, report.rejects_file));
-  }
+    return rejects.write_csv(files, report.rejects_file, "import", [&](const std::string& file) {
+      if (fresh_names.contains(file)) return import;
+      const auto known = entries.find(file);
+      return known == entries.end() ? std::string() : std::to_string(known->second);
+    });
+  };
   // What could not be read must leave no trace in the tables.
   if (taken.size() != fresh.size()) {
     MESO_ASSIGN_OR_RETURN(gathered, gather(files, all_with(taken), options.progress));
@@ -186,7 +203,10 @@ Result<ImportReport> import_files(FileSystem& files, const std::string& network,
     report.networks += one.kind == OrganisationKind::kNetwork ? 1 : 0;
     report.practices += one.kind == OrganisationKind::kPractice ? 1 : 0;
   }
-  if (taken.empty()) return report;
+  if (taken.empty()) {
+    MESO_RETURN_IF_ERROR(write_rejects("left out"));
+    return report;
+  }
 
   for (const SourceFile& source : taken) {
     MESO_ASSIGN_OR_RETURN(const auto bytes, files.map(source.path));
@@ -208,6 +228,7 @@ Result<ImportReport> import_files(FileSystem& files, const std::string& network,
   act.seen = journal::kBesideOthers;
   MESO_ASSIGN_OR_RETURN(const journal::Receipt receipt, journal->append(act));
   report.sequence = receipt.sequence;
+  MESO_RETURN_IF_ERROR(write_rejects(std::to_string(report.sequence)));
   MESO_RETURN_IF_ERROR(
       write_projection(files, tables_path(network), stamp_of(all_with(taken)), gathered.model));
   return report;

@@ -111,10 +111,67 @@ TEST_F(FictionalCountry, EveryNetworkHasItsMap) {
 }
 
 TEST_F(FictionalCountry, IsTheSameForTheSameSeedAndAnotherForAnother) {
-  const auto first = make_country({1}), again = make_country({1}), other = make_country({2});
+  const auto first = make_country({.seed = 1}), again = make_country({.seed = 1}),
+             other = make_country({.seed = 2});
   ASSERT_EQ(first.size(), again.size());
   for (std::size_t i = 0; i < first.size(); ++i) EXPECT_EQ(first[i].text, again[i].text) << first[i].name;
   EXPECT_NE(first[3].text, other[3].text);
+}
+
+// With lists of records the first network has those practices, people, ages and registers, to the last one.
+TEST(CountryOfRecords, HasTheRecordsListsAgesAndRegisters) {
+  CountryOptions options;
+  for (const auto& [code, step] : {std::pair{"DEMO01", 1u}, {"DEMO02", 2u}, {"DEMO03", 5u}}) {
+    for (std::size_t at = 0; at < 4; ++at) {
+      CountryList& list = options.lists[code][at];
+      for (std::size_t band = 0; band < kAgeBands; ++band) {
+        list.people[0][band] = 40 * step + static_cast<std::uint32_t>(band + at);
+        list.people[1][band] = 50 * step;
+      }
+      list.people[2][6] = 1;
+      list.registers["HYP"] = 100 * step;
+    }
+  }
+  const std::string folder = testing::TempDir() + "/country_of_records";
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(write_country(real_files(), folder, options).ok());
+  std::vector<SourceFile> sources;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    sources.push_back({entry.path().string(), name, name, std::nullopt});
+  }
+  const auto all = gather(real_files(), sources);
+  ASSERT_TRUE(all.ok());
+  EXPECT_EQ(all->rejects.size(), 0u);
+  const Model& model = all->model;
+  const auto days = country_days();
+  const Portrait portrait = portrait_of(model, model.find(OrganisationKind::kNetwork, "DN001"), days[3]);
+  ASSERT_EQ(portrait.members.size(), 3u);
+  std::uint64_t people = 0;
+  for (const MemberLine& member : portrait.members) {
+    const CountryList& list = options.lists.at(model.organisations[member.practice].code)[3];
+    ASSERT_TRUE(member.list_size);
+    EXPECT_EQ(member.list_size->patients, list.patients());
+    people += list.patients();
+    // Where they live is of October, and holds everybody.
+    const ResidentTable& table = model.residents.front();
+    std::uint64_t living = 0;
+    for (const Residents& row : table.of(member.practice)) living += row.patients;
+    EXPECT_EQ(living, options.lists.at(model.organisations[member.practice].code)[0].patients());
+  }
+  EXPECT_EQ(portrait.patients, people);
+  EXPECT_EQ(portrait.pyramid.total(), people);
+  EXPECT_EQ(portrait.pyramid.patients[2][6], 3u);
+  EXPECT_EQ(portrait.pyramid.patients[0][19], 40u * 8 + 3 * (19 + 3));
+  for (const FileCheck& check : check_files(model)) EXPECT_EQ(check.differing, 0u) << check.what;
+  std::size_t registers = 0;
+  for (const Fact& fact : model.facts_of(model.find(OrganisationKind::kPractice, "DEMO03"))) {
+    if (model.measures[fact.measure].code != "QOF HYP register") continue;
+    ++registers;
+    EXPECT_LE(fact.numerator, 500);
+    EXPECT_GE(fact.numerator, 450);
+  }
+  EXPECT_EQ(registers, 1u);
 }
 
 // No code and no name of it is one of England's.

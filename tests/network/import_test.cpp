@@ -1,7 +1,9 @@
 // What an import keeps, refuses and names: files with other headers, files that are damaged, and a store that
 // stays as it was.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include <filesystem>
 #include <fstream>
@@ -135,6 +137,24 @@ TEST_F(Import, WhatASpreadsheetManglesIsTold) {
                                                "a code that a spreadsheet turned into a number",
                                                "a code that a spreadsheet turned into a day"}));
   EXPECT_NE(open().find(OrganisationKind::kPractice, "DEMO01"), kNobody);
+}
+
+// One file for all imports, so that what was rejected before can still be mended: each row names its import.
+TEST_F(Import, RejectedRowsNameTheirImport) {
+  const std::string header = "EXTRACT_DATE,PRACTICE_CODE,PCN_CODE,SUB_ICB_LOCATION_CODE\n";
+  const ImportReport first =
+      import({write("one.csv", header + "01-Jul-26,DEMO01,DN001,4Y\n01-Jul-26,DEMO02,DN001,ZZ1\n")});
+  const ImportReport second =
+      import({write("two.csv", header + "01-Aug-26,2.00E+08,DN001,ZZ1\n01-Aug-26,DEMO03,DN001,ZZ1\n")});
+  ASSERT_LT(first.sequence, second.sequence);
+  ASSERT_EQ(second.rejects.size(), 1u);  // of this import alone
+  std::ifstream file(second.rejects_file);
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), fmt::format("file,line,column,reason,import\n"
+                                    "one.csv,2,4,a code that lost its leading nought,{}\n"
+                                    "two.csv,2,2,a code that a spreadsheet turned into a number,{}\n",
+                                    first.sequence, second.sequence));
 }
 
 TEST_F(Import, FindingsNameWhatDoesNotFit) {

@@ -125,6 +125,7 @@ std::uint64_t Holdings::patients_in(AreaId area) const {
 Neighbours::Neighbours(const Model& model, AreaEdition edition) {
   first_.assign(model.areas.size() + 1, 0);
   on_map_.assign(model.areas.size(), false);
+  parts_of_.assign(model.areas.size(), 0);
   // An area that did not change between the editions lies in the other one as it does in this.
   const auto stands = [&](AreaEdition drawn, AreaId area) {
     return drawn == edition || (model.areas[area].in_2011 && model.areas[area].in_2021);
@@ -139,6 +140,11 @@ Neighbours::Neighbours(const Model& model, AreaEdition edition) {
     ++first_[border.a + 1];
     ++first_[border.b + 1];
     on_map_[border.a] = on_map_[border.b] = true;
+  }
+  for (AreaId area = 0; area < model.areas.size(); ++area) {
+    if (model.areas[area].part_of == kNobody) continue;
+    on_map_[area] = false;
+    ++parts_of_[model.areas[area].part_of];
   }
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
   neighbours_.resize(first_.back());
@@ -202,8 +208,19 @@ Footprint AreaMap::footprint(std::uint32_t group, const AreaPolicy& policy) cons
 }
 
 std::uint64_t AreaMap::on_no_map(std::span<const AreaId> areas) const {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(areas, [&](AreaId area) { return !neighbours_.on_map(area); }));
+  std::uint64_t count = 0;
+  std::map<AreaId, std::uint32_t> parts;  // by whole
+  for (const AreaId area : areas) {
+    if (neighbours_.on_map(area)) continue;
+    const AreaId whole = model_.areas[area].part_of;
+    if (whole == kNobody) {
+      ++count;
+    } else {
+      ++parts[whole];
+    }
+  }
+  for (const auto& [whole, here] : parts) count += here < neighbours_.parts_of(whole) ? here : 0;
+  return count;
 }
 
 std::vector<Part> AreaMap::parts_of(std::span<const AreaId> areas,

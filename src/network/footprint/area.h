@@ -78,8 +78,11 @@ class Neighbours {
   std::span<const AreaId> of(AreaId area) const;
   // Whether some file draws the area in this edition or says what it borders on.
   bool on_map(AreaId area) const { return on_map_[area]; }
+  // How many areas are parts of that one of the other edition; see Area::part_of.
+  std::uint32_t parts_of(AreaId whole) const { return parts_of_[whole]; }
 
  private:
+  std::vector<std::uint32_t> parts_of_;
   std::vector<bool> on_map_;
   std::vector<AreaId> neighbours_;
   std::vector<std::uint32_t> first_;
@@ -130,6 +133,8 @@ class AreaMap {
   // The parts of any set of areas, such as a drawn neighbourhood; `practices` are those whose patients count.
   std::vector<Part> parts_of(std::span<const AreaId> areas, std::span<const OrganisationId> practices) const;
   const Holdings& holdings() const { return holdings_; }
+  // Of these, sorted, the areas of which no file shows what they touch. Parts of an area of the other edition
+  // are known where all of them are here.
   std::uint64_t on_no_map(std::span<const AreaId> areas) const;
 
  private:

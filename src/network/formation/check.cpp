@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "locale/england/area_files.h"
+
 #include "locale/england/financial_year.h"
 
 namespace meso::network::formation {
@@ -187,9 +189,13 @@ Finding Checker::contiguous(const Requirement&, const Group& network) {
                                  format_date(table->on), area.areas.size());
   if (area.areas.empty()) return {nullptr, Status::kNotKnown, what};
   if (!area.borders_known()) {
+    const bool of_2011 = table->edition == AreaEdition::k2011;
     return {nullptr, Status::kNotKnown,
-            fmt::format("{}; {} of them are on no map, so no file says which edges they share", what,
-                        area.areas_on_no_map)};
+            fmt::format("{}; {} of them are on no map, so no file says which edges they share. To settle it "
+                        "import {}{}{}",
+                        what, area.areas_on_no_map, of_2011 ? england::kAreasOf2011 : england::kAreasOf2021,
+                        of_2011 ? "; most is settled by polygons of 2021 with " : "",
+                        of_2011 ? england::kAreasOf2011To2021 : "")};
   }
   if (area.contiguous()) return {nullptr, Status::kMet, what + " in one piece"};
   std::uint64_t apart = 0;

@@ -7,6 +7,7 @@
 
 #include "network/codes.h"
 #include "network/footprint/distance.h"
+#include "network/portrait.h"
 
 namespace meso::network::formation {
 namespace {
@@ -169,6 +170,28 @@ ServiceGrid service_grid(const Model& model, const Record& record, std::span<con
     }
   }
   return grid;
+}
+
+std::vector<Seam> seams_between(const Model& model, const footprint::Grouping& before,
+                                const footprint::Grouping& after, std::span<const std::uint32_t> changed) {
+  std::vector<Seam> out;
+  for (const std::uint32_t group : changed) {
+    Seam seam;
+    seam.group = group;
+    const std::vector<OrganisationId>& practices = after.groups[group].practices;
+    for (std::size_t i = 0; i < practices.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const std::uint32_t one = before.group_of[practices[i]], other = before.group_of[practices[j]];
+        if (one == other && one != footprint::kNoGroup) continue;
+        ++seam.pairs;
+        const std::int32_t days = days_together(model, practices[i], practices[j], before.on);
+        seam.worked_together += days > 0 ? 1 : 0;
+        seam.longest = std::max(seam.longest, days);
+      }
+    }
+    if (seam.pairs > 0) out.push_back(seam);
+  }
+  return out;
 }
 
 std::vector<ClauseWork> work_by_clause(const Contract& contract, const Record& record, Date day) {

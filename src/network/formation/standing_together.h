@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "network/footprint/grouping.h"
 #include "network/formation/plan.h"
 #include "network/formation/record.h"
 #include "network/formation/requirements.h"
@@ -68,6 +69,16 @@ struct ServiceGrid {
 };
 ServiceGrid service_grid(const Model& model, const Record& record, std::span<const OrganisationId> practices,
                          Date day);
+
+// Practices that a supposed change would put into one network and that are not in one now.
+struct Seam {
+  std::uint32_t group = footprint::kNoGroup;  // of `after`
+  std::size_t pairs = 0, worked_together = 0;
+  std::int32_t longest = 0;  // days that a pair has been in one organisation, of any kind and time
+};
+// Of the groups that have such pairs.
+std::vector<Seam> seams_between(const Model& model, const footprint::Grouping& before,
+                                const footprint::Grouping& after, std::span<const std::uint32_t> changed);
 
 // What the contract asks on the day, each with the local work that names its clause, its title or its id.
 struct ClauseWork {
