@@ -55,6 +55,19 @@ Status note_key(const Entry& entry, sqlite::Db& tables) {
   return tables.run("INSERT OR REPLACE INTO access_keys VALUES (?, ?, ?)", entry.place, entry.kind, key);
 }
 
+Status release(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::string what, body.text("what"));
+  MESO_ASSIGN_OR_RETURN(const std::string owner, body.text("owner"));
+  return tables.run("INSERT OR IGNORE INTO access_releases VALUES (?, ?)", what, owner);
+}
+Status take_back(const Entry& entry, sqlite::Db& tables) {
+  MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
+  MESO_ASSIGN_OR_RETURN(const std::string what, body.text("what"));
+  MESO_ASSIGN_OR_RETURN(const std::string owner, body.text("owner"));
+  return tables.run("DELETE FROM access_releases WHERE what = ? AND owner = ?", what, owner);
+}
+
 Status keep_cohort(const Entry& entry, sqlite::Db& tables) {
   MESO_ASSIGN_OR_RETURN(const EntryBody body, EntryBody::read(entry));
   MESO_ASSIGN_OR_RETURN(const std::string scope, body.text("scope"));
@@ -79,6 +92,8 @@ const char* agreement_schema() {
          " PRIMARY KEY (person, practice)) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_keys (practice TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL)"
          " STRICT, WITHOUT ROWID;"
+         "CREATE TABLE access_releases (what TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (what, owner))"
+         " STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_cohorts (entry INTEGER PRIMARY KEY, author TEXT NOT NULL, at INTEGER NOT NULL, "
          "scope TEXT NOT NULL, sums TEXT NOT NULL,"
          " people INTEGER NOT NULL, kind INTEGER NOT NULL, value INTEGER NOT NULL) "
@@ -97,6 +112,8 @@ std::span<const TableChange> agreement_changes() {
       {kKeyChanged, note_key},
       {kKeyWithdrawn, note_key},
       {kKeyAllowed, note_key},
+      {kReleased, release},
+      {kTakenBack, take_back},
       {kCohortAsked, keep_cohort},
   };
   return kChanges;

@@ -18,7 +18,9 @@ inline constexpr char kGlassBroken[] = "access.glass_broken";         // person/
 inline constexpr char kKeyChanged[] = "access.key_changed";           // key/PRACTICE, place: the practice
 inline constexpr char kKeyWithdrawn[] = "access.key_withdrawn";       // likewise
 inline constexpr char kKeyAllowed[] = "access.key_allowed";           // likewise
-inline constexpr char kCohortAsked[] = "access.cohort_asked";         // cohort/SCOPE
+inline constexpr char kReleased[] = "access.released";         // released/..., place: the practice, or none
+inline constexpr char kTakenBack[] = "access.taken_back";      // likewise
+inline constexpr char kCohortAsked[] = "access.cohort_asked";  // cohort/SCOPE
 
 const char* agreement_schema();
 std::span<const TableChange> agreement_changes();
