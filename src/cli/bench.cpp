@@ -49,8 +49,10 @@ void print_report(const bench::Report& report) {
   }
   fmt::print("Machine: {}, {} processors; {}; built with {}\n", report.processor, report.processors,
              report.system, report.compiler);
-  fmt::print("Load average before: {}; after: {}. While W was timed, others kept {:.2f} processors busy\n",
-             report.load_before, report.load_after, report.others);
+  fmt::print("Load average before: {}; after: {}.", report.load_before, report.load_after);
+  if (report.compared > 0)
+    fmt::print(" While W was timed, others kept {:.2f} processors busy", report.others);
+  fmt::print("\n");
   fmt::print(
       "Least and median of {} rounds, and their least processor time; limits are held against the least\n\n",
       report.rounds);
