@@ -43,8 +43,8 @@ struct ImportReport {
   std::vector<std::string> known;  // files that were there already, by digest
   std::vector<Finding> findings;   // of the whole network as it now stands
   std::vector<RejectReport::Line> rejects;
-  std::string rejects_file;  // every rejected row of all imports, with its import's entry; empty when this
-                             // one rejected none
+  std::string rejects_file;    // every rejected row of all imports, with its import's entry; empty when this
+                               // one rejected none
   std::uint64_t sequence = 0;  // the entry; 0 when nothing was taken
   std::size_t networks = 0, practices = 0;
 };
