@@ -104,6 +104,10 @@ Result<LoadReport> load(FileSystem& files, const std::string& network, const std
   RejectReport rejects;
   MESO_ASSIGN_OR_RETURN(records::Extracts extracts, records::read_extracts(files, sources, intake, rejects));
 
+  if (options.may) {
+    for (const records::PracticeExtract& practice : extracts.practices)
+      MESO_RETURN_IF_ERROR(options.may(practice.contents.practice));
+  }
   LoadReport report;
   report.format = extracts.format;
   report.notes = std::move(extracts.notes);

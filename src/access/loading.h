@@ -22,6 +22,9 @@ struct LoadOptions {
   bool seal = false;
   int threads = 2;
   std::function<void(std::string_view step, double done)> progress;
+  // Whether this practice may be loaded by whoever brings it; empty: any. Asked of every practice that the
+  // extract holds before anything is written, and an error refuses the whole load.
+  std::function<Status(const std::string& practice)> may;
 };
 
 struct LoadedKind {

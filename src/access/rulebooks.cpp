@@ -29,7 +29,7 @@ void put_rules(std::vector<rules::SourceText>& rules, rules::SourceText text) {
   }
 }
 
-// A network's own rulebook folder: .rules are rules, anything else in clusters/ or
+// A network's own rulebook folder: .rules are rules, .thresholds thresholds, anything else in clusters/ or
 // ending .clusters or .csv clusters.
 Status load_network_rulebook(FileSystem& files, const std::string& folder, Rulebook& book) {
   if (!files.is_directory(folder)) return {};
@@ -39,6 +39,9 @@ Status load_network_rulebook(FileSystem& files, const std::string& folder, Ruleb
     if (ends_with(name, ".rules")) {
       MESO_ASSIGN_OR_RETURN(std::string text, read_text(files, path));
       put_rules(book.rules, {path, std::move(text)});
+    } else if (ends_with(name, ".thresholds")) {
+      MESO_ASSIGN_OR_RETURN(const std::string text, read_text(files, path));
+      MESO_RETURN_IF_ERROR(rules::read_thresholds(text, name, book.thresholds));
     } else if (ends_with(name, ".clusters") || ends_with(name, ".csv") || name == "clusters") {
       MESO_RETURN_IF_ERROR(book.clusters.load_path(path));
     }
@@ -54,6 +57,8 @@ Result<Rulebook> load_rulebook(FileSystem& files, const RulebookSources& sources
     const std::string file = "rulebook/england/" + std::string(text.path);
     if (ends_with(text.path, ".rules")) {
       put_rules(book.rules, {file, std::string(text.text)});
+    } else if (ends_with(text.path, ".thresholds")) {
+      MESO_RETURN_IF_ERROR(rules::read_thresholds(text.text, file, book.thresholds));
     } else {
       MESO_RETURN_IF_ERROR(book.clusters.load_text(text.text, file, base_name(text.path)));
     }

@@ -12,6 +12,7 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "rules/language.h"
+#include "rules/thresholds.h"
 #include "terms/terms.h"
 
 namespace meso::access {
@@ -19,6 +20,7 @@ namespace meso::access {
 struct Rulebook {
   std::vector<rules::SourceText> rules;
   terms::ClusterSet clusters;
+  std::vector<rules::Threshold> thresholds;
 };
 
 struct RulebookSources {

@@ -9,11 +9,10 @@
 #include "cli/commands.h"
 #include "cli/question.h"
 #include "cli/table.h"
+#include "server/load_in_json.h"
 
 namespace meso::cli {
 namespace {
-
-using nlohmann::ordered_json;
 
 void print_report(const access::LoadReport& report) {
   fmt::print("{}\n\n", report.format);
@@ -47,36 +46,6 @@ void print_report(const access::LoadReport& report) {
   }
   if (!report.rejects_file.empty())
     fmt::print("Every rejected row, by file, line and column: {}\n", report.rejects_file);
-}
-
-ordered_json report_json(const access::LoadReport& report) {
-  ordered_json out = {{"version", 1}, {"format", report.format}};
-  out["practices"] = ordered_json::array();
-  for (const auto& practice : report.practices) {
-    out["practices"].push_back({{"practice", practice.practice},
-                                {"as_at", format_date(practice.as_at)},
-                                {"patients", practice.patients},
-                                {"events", practice.events}});
-  }
-  out["kinds"] = ordered_json::array();
-  for (const auto& kind : report.kinds) {
-    out["kinds"].push_back({{"kind", kind.kind},
-                            {"read", kind.read},
-                            {"stored", kind.stored},
-                            {"duplicates", kind.duplicates},
-                            {"set_aside", kind.set_aside},
-                            {"rejected", kind.rejected}});
-  }
-  out["notes"] = report.notes;
-  out["rejects"] = ordered_json::array();
-  for (const auto& line : report.rejects) {
-    out["rejects"].push_back({{"file", line.file},
-                              {"reason", line.reason},
-                              {"count", line.count},
-                              {"first_line", line.first_line}});
-  }
-  out["rejects_file"] = report.rejects_file;
-  return out;
 }
 
 std::string keys_path(const std::string& given) {
@@ -121,7 +90,7 @@ int load(const LoadArguments& arguments) {
   const auto report = load_or_error(arguments);
   if (!report.ok()) return fail(report.error());
   if (arguments.format == "json") {
-    print_json(report_json(*report));
+    print_json(server::load_report_json(*report));
   } else {
     print_report(*report);
   }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,11 +39,22 @@ struct Request {
   std::string_view asked(std::string_view name) const;
 };
 
+// A body that goes on: what a page that listens is told as it happens. The connection is its own until either
+// side ends it.
+class Feed {
+ public:
+  virtual ~Feed() = default;
+  // What there is to send now, "" when nothing, and nothing at all when it is over. Called on the listener's
+  // one thread: it must not wait.
+  virtual std::optional<std::string> take() = 0;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
   Pairs headers;
+  std::shared_ptr<Feed> feed{};  // in place of `body`
 };
 
 // Splits "/a%20b?x=1" and decodes it. False when it is no path of ours: not UTF-8, or with a bad escape.
@@ -62,6 +74,12 @@ struct ListenOptions {
   // holds no question up. At most `slow_waiting` of them wait.
   std::function<bool(const Request&)> slow;
   std::size_t slow_waiting = 32;
+  // A larger limit for some requests, by method and path as sent; 0: the one above. Called on the listener's
+  // thread.
+  std::size_t (*body_limit_of)(std::string_view method, std::string_view target) = nullptr;
+  std::size_t feeds = 200;  // pages that may listen at once; the next is told 503
+  std::chrono::milliseconds beat{
+      10'000};  // a silent feed says so often that it is there, and finds out who left
   std::chrono::milliseconds request_deadline{20'000};  // idle between requests, and reading one
   std::chrono::milliseconds answer_deadline{60'000};   // writing an answer to a slow reader
   std::chrono::milliseconds farewell{5'000};           // what is under way at shutdown may take so long
@@ -82,6 +100,8 @@ class Listener {
   virtual void run() = 0;
   virtual void stop() = 0;  // from any thread
   virtual std::size_t open_connections() const = 0;
+  // Feeds have something to send. From any thread.
+  virtual void wake() = 0;
 };
 
 }  // namespace meso::server

@@ -25,6 +25,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
@@ -131,6 +132,12 @@ class BeastListener final : public Listener {
     io_.run();
   }
 
+  void wake() override {
+    asio::post(io_, [this] {
+      for (asio::steady_timer* feed : feeding_) feed->cancel();
+    });
+  }
+
   void stop() override {
     asio::post(io_, [this] { close(); });
   }
@@ -167,6 +174,7 @@ class BeastListener final : public Listener {
     for (Open* session : sessions_) {
       if (!session->answering) session->stream->cancel();
     }
+    for (asio::steady_timer* feed : feeding_) feed->cancel();
     if (sessions_.empty()) return;
     farewell_.expires_after(options_.farewell);
     farewell_.async_wait([this](const auto& error) {
@@ -235,9 +243,18 @@ class BeastListener final : public Listener {
       boost::system::error_code error;
       http::request_parser<http::string_body> parser;
       parser.header_limit(static_cast<std::uint32_t>(options_.head_limit));
-      parser.body_limit(options_.body_limit);
+      parser.body_limit(boost::none);  // told by the head
       lowest.expires_after(options_.request_deadline);
-      co_await http::async_read(stream, buffer, parser, asio::redirect_error(kAwait, error));
+      co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(kAwait, error));
+      if (!error) {
+        const std::size_t limit = limit_of(parser.get());
+        parser.body_limit(limit);
+        if (parser.content_length().value_or(0) > limit) {
+          error = http::error::body_limit;
+        } else {
+          co_await http::async_read(stream, buffer, parser, asio::redirect_error(kAwait, error));
+        }
+      }
       open.answering = true;
       Response response;
       unsigned version = 11;
@@ -279,6 +296,13 @@ class BeastListener final : public Listener {
         }
       }
       if (closing_) keep_alive = false;
+      if (response.feed && feeding_.size() >= options_.feeds)
+        response = refuse_(503, "as many pages listen as may; this one asks again by itself");
+      if (response.feed && !head_only && !closing_) {
+        open.answering = false;  // nothing is owed at shutdown
+        co_await feed(stream, lowest, response);
+        co_return;
+      }
 
       http::response<http::string_body> message;
       message.version(version);
@@ -303,6 +327,57 @@ class BeastListener final : public Listener {
     }
   }
 
+  std::size_t limit_of(const http::request<http::string_body>& message) const {
+    std::size_t own = 0;
+    if (options_.body_limit_of != nullptr) {
+      own = options_.body_limit_of({message.method_string().data(), message.method_string().size()},
+                                   {message.target().data(), message.target().size()});
+    }
+    return own == 0 ? options_.body_limit : own;
+  }
+
+  // Head, then whatever the feed has, until it is over, the other end is gone or the server closes. The body
+  // ends with the connection, so it needs no frame of its own.
+  template <class Stream>
+  asio::awaitable<void> feed(Stream& stream, PlainStream& lowest, Response& response) {
+    boost::system::error_code error;
+    asio::steady_timer pause(io_);
+    feeding_.insert(&pause);
+    struct Leave {
+      std::set<asio::steady_timer*>& feeding;
+      asio::steady_timer* pause;
+      ~Leave() { feeding.erase(pause); }
+    } leave{feeding_, &pause};
+
+    http::response<http::empty_body> message;
+    message.version(11);
+    message.result(response.status);
+    for (const auto& [name, value] : response.headers) message.set(name, value);
+    message.set(http::field::content_type, response.content_type);
+    message.keep_alive(false);
+    http::response_serializer<http::empty_body> serializer(message);
+    lowest.expires_after(options_.answer_deadline);
+    co_await http::async_write_header(stream, serializer, asio::redirect_error(kAwait, error));
+    std::string text;
+    bool beat = false;
+    while (!error && !closing_) {
+      std::optional<std::string> taken = response.feed->take();
+      if (!taken) co_return;
+      text = taken->empty() && beat ? std::string(": still here\n\n") : std::move(*taken);
+      beat = false;
+      if (text.empty()) {
+        lowest.expires_never();
+        pause.expires_after(options_.beat);
+        co_await pause.async_wait(asio::redirect_error(kAwait, error));
+        beat = !error;  // else woken, because there is something
+        error = {};
+        continue;
+      }
+      lowest.expires_after(options_.answer_deadline);
+      co_await asio::async_write(stream, asio::buffer(text), asio::redirect_error(kAwait, error));
+    }
+  }
+
   // Which status tells the client what is wrong; 0: say nothing, it is gone, idle or too slow.
   static unsigned refusal(const boost::system::error_code& error, bool began) {
     if (error == http::error::end_of_stream || error == beast::error::timeout || !began) return 0;
@@ -323,7 +398,8 @@ class BeastListener final : public Listener {
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   asio::steady_timer farewell_;
-  std::set<Open*> sessions_;  // on the one thread
+  std::set<Open*> sessions_;               // on the one thread, as what follows
+  std::set<asio::steady_timer*> feeding_;  // what each feed waits at
   bool closing_ = false;
   std::size_t waiting_ = 0;
   std::size_t slow_waiting_ = 0;  // of those

@@ -91,10 +91,14 @@ Response page(const Request& request, std::string& operation) {
 
 // A browser tells where a request comes from, and lets no page of another site send a header of ours: another
 // site may not ask in our user's name.
-std::optional<Response> from_elsewhere(const Request& request) {
+std::optional<Response> from_elsewhere(const Route& route, const Request& request) {
   const auto type = request.header("content-type");
-  if (!request.body.empty() && !type.starts_with("application/json"))
+  if (route.operation == std::string_view(kUploadPiece)) {
+    if (!type.starts_with("application/octet-stream"))
+      return problem(415, "a piece of a file is bytes", "send Content-Type: application/octet-stream");
+  } else if (!request.body.empty() && !type.starts_with("application/json")) {
     return problem(415, "the body must be JSON", "send Content-Type: application/json");
+  }
   const auto origin = request.header("origin");
   const std::string own =
       (is_encrypted(request) ? "https://" : "http://") + std::string(request.header("host"));
@@ -184,7 +188,7 @@ Response Router::dispatch(const Request& request, std::string& operation) {
 Response Router::answer_route(const Route& route, const Request& request, std::vector<std::string> values) {
   const std::string_view method = route.method;
   if (method != "GET") {
-    if (const auto refused = from_elsewhere(request)) return *refused;
+    if (const auto refused = from_elsewhere(route, request)) return *refused;
   }
   const std::shared_ptr<const Pinned> pinned = network_.now();
   std::optional<Visitor> visitor;

@@ -48,6 +48,9 @@ struct Route {
       false;  // a GET whose answer depends on the records, the rules, public files and the view alone
 };
 
+// The one operation whose body is no JSON.
+inline constexpr const char* kUploadPiece = "upload_piece";
+
 // Every route under /api/, in the order of the description.
 const std::vector<Route>& api_routes();
 

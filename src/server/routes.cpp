@@ -53,6 +53,17 @@ const std::vector<Route>& api_routes() {
       {"GET", "/api/v1/access/ways", "ways", ways_answer, kForAnyRole},
       {"PUT", "/api/v1/access/ways/{way}", "set_way", set_way_answer, needs_one_of(Ability::kWays)},
       {"GET", "/api/v1/access/looks", "looks", looks_answer, needs_one_of(Ability::kReadLooks)},
+      {"GET", "/api/v1/rules/{id}/trend", "trend", trend_answer, needs_one_of(Ability::kCounts), true},
+      {"GET", "/api/v1/rules/{id}/beside", "beside", beside_answer, kForAnyRole, true},
+      {"GET", "/api/v1/thresholds", "thresholds", thresholds_answer, kForAnyRole, true},
+      {"GET", "/api/v1/uploads", "uploads", uploads_answer, needs_one_of(Ability::kLoad)},
+      {"POST", "/api/v1/uploads", "begin_upload", begin_upload_answer, needs_one_of(Ability::kLoad)},
+      {"PUT", "/api/v1/uploads/{id}/files/{number}", kUploadPiece, upload_piece_answer,
+       needs_one_of(Ability::kLoad)},
+      {"POST", "/api/v1/uploads/{id}/load", "load_upload", load_upload_answer, needs_one_of(Ability::kLoad)},
+      {"DELETE", "/api/v1/uploads/{id}", "drop_upload", drop_upload_answer, needs_one_of(Ability::kLoad)},
+      {"GET", "/api/v1/jobs", "jobs", jobs_answer, needs_one_of(Ability::kLoad)},
+      {"GET", "/api/v1/events", "events", events_answer, kForAnyRole},
       {"GET", "/api/v1/openapi.json", "description", description_answer, kForAnybody},
   };
   return routes;

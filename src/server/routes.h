@@ -49,6 +49,16 @@ Response areas_answer(const Asked& asked);
 Response voice_answer(const Asked& asked);
 Response checks_answer(const Asked& asked);
 Response what_if_answer(const Asked& asked);
+Response trend_answer(const Asked& asked);
+Response thresholds_answer(const Asked& asked);
+Response beside_answer(const Asked& asked);
+Response uploads_answer(const Asked& asked);
+Response begin_upload_answer(const Asked& asked);
+Response upload_piece_answer(const Asked& asked);
+Response load_upload_answer(const Asked& asked);
+Response drop_upload_answer(const Asked& asked);
+Response jobs_answer(const Asked& asked);
+Response events_answer(const Asked& asked);
 Response description_answer(const Asked& asked);
 
 }  // namespace meso::server

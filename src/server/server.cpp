@@ -1,7 +1,9 @@
 #include "server/server.h"
 
 #include <charconv>
+#include <condition_variable>
 #include <string_view>
+#include <thread>
 
 #include "base/files.h"
 #include "server/reception.h"
@@ -44,6 +46,38 @@ bool hashes_a_password(const Request& request) {
   return false;
 }
 
+// A piece of an upload is larger than any question.
+std::size_t body_limit_of(std::string_view method, std::string_view target) {
+  return method == "PUT" && target.starts_with("/api/v1/uploads/") ? Uploads::kPiece : 0;
+}
+
+// Looks several times a second whether another program or a job has changed the network, while anybody
+// listens.
+class Watch {
+ public:
+  explicit Watch(WarmNetwork& network) : thread_([this, &network] { run(network); }) {}
+  ~Watch() {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    ended_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  void run(WarmNetwork& network) {
+    std::unique_lock lock(mutex_);
+    while (!ended_.wait_for(lock, std::chrono::milliseconds(250), [this] { return ending_; })) {
+      if (network.changes().listening() > 0) network.watch();
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
 }  // namespace
 
 Status serve(const ServeOptions& options) {
@@ -55,6 +89,7 @@ Status serve(const ServeOptions& options) {
   listen.certificate = options.certificate;
   listen.private_key = options.private_key;
   listen.workers = options.workers;
+  listen.body_limit_of = body_limit_of;
   MESO_ASSIGN_OR_RETURN(const auto network, WarmNetwork::open(real_files(), options.network, options.keys));
 
   ReceptionOptions receiving;
@@ -72,6 +107,13 @@ Status serve(const ServeOptions& options) {
           listen, [&](const Request& request) { return router.answer(request); },
           [&](unsigned status, std::string_view why) { return router.refuse(status, why); }));
   router.connections = [&] { return listener->open_connections(); };
+  // Jobs may outlive the listener by a little.
+  struct Waking {
+    Changes& changes;
+    ~Waking() { changes.wake_with({}); }
+  } const waking{network->changes()};
+  network->changes().wake_with([&] { listener->wake(); });
+  const Watch watch(*network);
   if (options.listening) {
     const std::string host = listen.address == "::1" ? "[::1]" : listen.address;
     options.listening((listen.certificate.empty() ? "http://" : "https://") + host + ":" +

@@ -96,6 +96,11 @@ Result<std::unique_ptr<WarmNetwork>> WarmNetwork::open(FileSystem& files, const 
       journal::Journal::open(files, directory, keys_path, {access::projection(), network::imported_files()}));
   network->seen_ = network->look();
   MESO_ASSIGN_OR_RETURN(network->pinned_, network->pin(network->seen_));
+  MESO_ASSIGN_OR_RETURN(network->uploads_, Uploads::open(files, directory));
+  network->jobs_ = std::make_unique<Jobs>([changes = &network->changes_] { changes->tell(kJobsChanged); });
+  network->watched_records_ = network->pinned_->digest();
+  network->watched_places_ = network->places_.digest();
+  network->watched_act_ = network->newest_act();
   return network;
 }
 
@@ -106,6 +111,33 @@ std::shared_ptr<const Pinned> WarmNetwork::now() {
     seen_ = std::move(digest);
   }
   return pinned_;
+}
+
+std::uint64_t WarmNetwork::newest_act() const {
+  std::uint64_t newest = watched_act_;
+  journal::Filter filter;
+  filter.last = 1;
+  // What does not read now is looked at again a moment later.
+  (void)journal_->entries(journal::Chain::kActs, filter, [&](const journal::Entry& entry) -> Status {
+    newest = entry.sequence;
+    return {};
+  });
+  return newest;
+}
+
+void WarmNetwork::watch() {
+  if (std::string records = now()->digest(); records != watched_records_) {
+    watched_records_ = std::move(records);
+    changes_.tell(kRecordsChanged);
+  }
+  if (std::string places = places_.digest(); places != watched_places_) {
+    watched_places_ = std::move(places);
+    changes_.tell(kPlacesChanged);
+  }
+  if (const std::uint64_t act = newest_act(); act != watched_act_) {
+    watched_act_ = act;
+    changes_.tell(kActsChanged);
+  }
 }
 
 }  // namespace meso::server

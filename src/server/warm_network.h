@@ -22,8 +22,11 @@
 #include "journal/journal.h"
 #include "rules/language.h"
 #include "rules/model.h"
+#include "server/changes.h"
+#include "server/jobs.h"
 #include "server/recent_answers.h"
 #include "server/recent_lists.h"
+#include "server/uploads.h"
 #include "server/warm_places.h"
 
 namespace meso::server {
@@ -70,6 +73,11 @@ class WarmNetwork {
   // What public files say, beside the records.
   WarmPlaces& places() { return places_; }
   journal::Journal& journal() const { return *journal_; }
+  Changes& changes() { return changes_; }
+  Uploads& uploads() { return *uploads_; }
+  Jobs& jobs() { return *jobs_; }
+  // Looks what has changed since it last looked, and tells who listens.
+  void watch();
 
   const std::string& directory() const { return directory_; }
   const std::string& keys_path() const { return keys_path_; }
@@ -88,6 +96,12 @@ class WarmNetwork {
   std::mutex mutex_;
   std::shared_ptr<const Pinned> pinned_;  // under `mutex_`
   std::string seen_;                      // what `look` answered when it was pinned, or failed to be
+  std::string watched_records_, watched_places_;
+  std::uint64_t watched_act_ = 0;  // the newest
+  std::uint64_t newest_act() const;
+  Changes changes_;
+  std::unique_ptr<Uploads> uploads_;
+  std::unique_ptr<Jobs> jobs_;  // last: what it still works on uses the rest
 };
 
 }  // namespace meso::server

@@ -188,5 +188,101 @@ TEST(Listener, StoppingFinishesWhatIsUnderWayAndLetsIdleOnesGo) {
   EXPECT_EQ(idle.read_all(), "");
 }
 
+// A feed that sends what it is given, when woken.
+class Given final : public server::Feed {
+ public:
+  explicit Given(std::shared_ptr<std::atomic<int>> given) : given_(std::move(given)) {}
+  std::optional<std::string> take() override {
+    std::string out;
+    while (sent_ < *given_) out += "data: " + std::to_string(++sent_) + "\n\n";
+    return out;
+  }
+
+ private:
+  std::shared_ptr<std::atomic<int>> given_;
+  int sent_ = 0;
+};
+
+TEST(ListenerFeeds, SendWhenWokenBeatWhenSilentAndEndWithTheServer) {
+  ListenOptions options;
+  options.port = 0;
+  options.feeds = 2;
+  options.beat = 100ms;
+  const auto given = std::make_shared<std::atomic<int>>(0);
+  auto listener = Listener::open(
+      options,
+      [&](const Request& request) {
+        Response response;
+        if (request.path == "/feed") response.feed = std::make_shared<Given>(given);
+        return response;
+      },
+      [](unsigned status, std::string_view) {
+        Response response;
+        response.status = status;
+        return response;
+      });
+  ASSERT_TRUE(listener.ok());
+  std::thread running([&] { (*listener)->run(); });
+  {
+    const std::string ask = "GET /feed HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    Client first((*listener)->port()), second((*listener)->port());
+    first.send(ask);
+    EXPECT_NE(first.read_until("\r\n\r\n").find("200"), std::string::npos);
+    *given = 1;
+    (*listener)->wake();
+    EXPECT_NE(first.read_until("data: 1").find("data: 1"), std::string::npos);
+    EXPECT_NE(first.read_until(": still here").find(": still here"), std::string::npos);
+    second.send(ask);
+    second.read_until("data: 1");
+    Client third((*listener)->port());
+    third.send(ask);
+    EXPECT_NE(third.read_until("\r\n\r\n").find("503"), std::string::npos) << "two may listen";
+    // Those who listen hold up nobody.
+    Client other((*listener)->port());
+    other.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(other.read_all().find("200"), std::string::npos);
+    (*listener)->stop();
+    first.read_all();
+  }
+  running.join();
+}
+
+TEST(ListenerLimits, APieceOfAFileMayBeLargerThanAQuestion) {
+  ListenOptions options;
+  options.port = 0;
+  options.body_limit = 10;
+  options.body_limit_of = [](std::string_view method, std::string_view target) -> std::size_t {
+    return method == "PUT" && target.starts_with("/large") ? 100 : 0;
+  };
+  auto listener = Listener::open(
+      options,
+      [](const Request& request) {
+        Response response;
+        response.body = std::to_string(request.body.size()) + " bytes";
+        return response;
+      },
+      [](unsigned status, std::string_view) {
+        Response response;
+        response.status = status;
+        return response;
+      });
+  ASSERT_TRUE(listener.ok());
+  std::thread running([&] { (*listener)->run(); });
+  const auto answer = [&](const std::string& method, const std::string& path, std::size_t size) {
+    Client client((*listener)->port());
+    client.send(method + " " + path +
+                " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
+                std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
+    return client.read_all();
+  };
+  EXPECT_NE(answer("PUT", "/large", 100).find("100 bytes"), std::string::npos);
+  EXPECT_NE(answer("PUT", "/large", 101).find(" 413 "), std::string::npos);
+  EXPECT_NE(answer("PUT", "/small", 11).find(" 413 "), std::string::npos);
+  EXPECT_NE(answer("POST", "/large", 11).find(" 413 "), std::string::npos);
+  EXPECT_NE(answer("POST", "/large", 10).find("10 bytes"), std::string::npos);
+  (*listener)->stop();
+  running.join();
+}
+
 }  // namespace
 }  // namespace meso::tests

@@ -44,8 +44,8 @@ const std::string& small_network_keys() {
   return path;
 }
 
-Served::Served(server::RouterOptions options) {
-  auto opened = server::WarmNetwork::open(real_files(), small_network(), small_network_keys());
+Served::Served(server::RouterOptions options, const std::string& network) {
+  auto opened = server::WarmNetwork::open(real_files(), network, small_network_keys());
   if (!opened.ok()) throw std::runtime_error(opened.error().text());
   network_ = std::move(*opened);
   server::ReceptionOptions receiving;

@@ -20,7 +20,7 @@ class Served {
   static inline const server::Pairs kOurs = {{"content-type", "application/json"}, {"meso-request", "1"}};
   static constexpr const char* kPassword = "three green umbrellas";
   // Asks as the practice manager of DEMO01 from the start; DEMO02 shares nothing with anybody.
-  explicit Served(server::RouterOptions options = quiet());
+  explicit Served(server::RouterOptions options = quiet(), const std::string& network = small_network());
   static server::RouterOptions quiet() {
     server::RouterOptions options;
     options.log = false;

@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { previewed } from './address'
+import { onChange, restsOn } from './live'
 import type { Problem } from './types'
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem }
@@ -48,11 +49,18 @@ export function post<T>(path: string, question: object, signal?: AbortSignal): P
   return send<T>('POST', path, question, signal)
 }
 
-// The newest answer to a question that may change: undefined until there is one, and the one before stays while the
-// next is under way. `question` undefined: a GET; null: nothing is asked. Another `round` asks anew.
+// Bytes of a file, as an upload takes them.
+export function sendPiece<T>(path: string, piece: Blob, signal: AbortSignal): Promise<Answer<T>> {
+  return ask<T>(path, { method: 'PUT', headers: { ...own, 'Content-Type': 'application/octet-stream' }, body: piece, signal })
+}
+
+// The newest answer to a question, asked again when what it rests on has changed: undefined until there is one, and the
+// one before stays while the next is under way. `question` undefined: a GET; null: nothing is asked. Another `round` asks anew.
 export function useAnswer<T>(path: string, question?: object | null, round = 0): Answer<T> | undefined {
   const [answer, setAnswer] = useState<Answer<T>>()
+  const [times, setTimes] = useState(0)
   const asked = question === undefined ? undefined : JSON.stringify(question)
+  useEffect(() => (question === null ? undefined : onChange(restsOn(path), () => setTimes((before) => before + 1))), [path, question === null])
   useEffect(() => {
     if (question === null) {
       setAnswer(undefined)
@@ -62,6 +70,6 @@ export function useAnswer<T>(path: string, question?: object | null, round = 0):
     const coming = question === undefined ? get<T>(path, stop.signal) : post<T>(path, question, stop.signal)
     coming.then((came) => { if (!stop.signal.aborted) setAnswer(came) }, () => undefined)
     return () => stop.abort()
-  }, [path, asked, round])
+  }, [path, asked, round, times])
   return answer
 }

@@ -390,3 +390,83 @@ export interface WhatIfAnswer {
   after: Profile[]
   touched: { network: string; what: string }[]
 }
+
+export interface Trend extends Preamble {
+  id: string
+  points: { on: string; shown: boolean; figures: Record<string, { numerator: { value: number | null }; denominator: { value: number | null } }> }[]
+}
+
+export interface Level {
+  code: string | null
+  name: string
+  kind: string
+  numerator: number
+  denominator: number
+  practices: number
+}
+
+export interface Beside {
+  id: string
+  own: Name | null
+  counts: { measure: string; title: string; from: string | null; to: string | null; source: string; levels: Level[]; practices: (Name & { numerator: number; denominator: number })[] }[]
+}
+
+export interface Threshold {
+  id: string
+  year: string
+  lower: number
+  upper: number
+  standing: Standing
+  source: string
+}
+
+export interface Thresholds {
+  year: string
+  thresholds: Threshold[]
+}
+
+export interface UploadedFile {
+  name: string
+  size: number
+  received: number
+}
+
+export type UploadKind = 'extracts' | 'public'
+
+export interface Upload {
+  id: string
+  kind: UploadKind
+  complete: boolean
+  loading: boolean
+  piece: number
+  files: UploadedFile[]
+}
+
+export interface Rejected {
+  file: string
+  reason: string
+  count: number
+  first_line: number
+}
+
+export interface LoadReport {
+  format?: string
+  practices?: { practice: string; as_at: string; patients: number; events: number }[] | number
+  kinds?: { kind: string; read: number; stored: number; duplicates: number; set_aside: number; rejected: number }[]
+  notes?: string[]
+  files?: { file: string; layout: string; rows: number; rejected: number; reason: string }[]
+  rejects: Rejected[]
+}
+
+export interface Job {
+  id: string
+  title: string
+  of: string
+  state: 'waiting' | 'running' | 'done' | 'failed'
+  step: string
+  done: number
+  begun: string
+  ended: string | null
+  report: LoadReport | null
+  problem: { detail: string; next: string } | null
+}

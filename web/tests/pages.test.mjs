@@ -2,7 +2,7 @@
 // that axe can find, without a request to anywhere else, and without a patient's number in any address.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -18,6 +18,7 @@ const pages = {
   registers: '/indicators?show=registers',
   indicator: '/indicators/HYP008',
   rule: '/rules/HYP008',
+  register: '/rules/HYP_REG',
   cohort: `/cohort?expression=${encodeURIComponent(cohort)}`,
   mistake: `/cohort?expression=${encodeURIComponent('DM_REGS and sex is female')}`,
   network: '/network',
@@ -64,8 +65,9 @@ async function open(path, viewport = { width: 1280, height: 900 }, who = 'analys
     if (message.type() === 'error' && !/status of (401|403|422)/.test(message.text())) faults.push(`console: ${message.text()}`)
   })
   page.faults = faults
-  await page.goto(server.address + path, { waitUntil: 'networkidle' })
+  await page.goto(server.address + path, { waitUntil: 'load' })
   await page.waitForSelector('h1')
+  await page.waitForFunction(() => document.querySelector('footer')?.textContent.includes('Seen by'))
   await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
   return page
 }
@@ -257,6 +259,77 @@ test('a list is filtered by words, and the filter stands in the address and is w
   await page.close()
 })
 
+test('files dropped by keyboard are loaded, told row by row, and seen by a colleague within a second', async () => {
+  const colleague = await open('/data')
+  const page = await open('/data')
+  const extract = (practice, day) => [
+    { name: 'extract.csv', mimeType: 'text/csv', buffer: Buffer.from(`practice,as_at\n${practice},${day}\n`) },
+    { name: 'patients.csv', mimeType: 'text/csv', buffer: Buffer.from('patient,birth_date,death_date,sex\n1,1950-05-01,,F\n2,31/12/1970,,M\n') },
+    { name: 'registrations.csv', mimeType: 'text/csv', buffer: Buffer.from('patient,start,end\n1,2000-01-01,\n') },
+    { name: 'events.csv', mimeType: 'text/csv', buffer: Buffer.from('patient,date,code,value,unit\n1,2020-01-01,59621000,,\n') },
+  ]
+  await page.setInputFiles('#files', extract('SYN02', '2026-03-31'))
+  const button = page.locator('button', { hasText: /^Load these 4 files/ })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => /Loading 4 files: done/.test(document.querySelector('.meso-jobs')?.textContent ?? ''))
+  const loaded = Date.now()
+  assert.match(await page.textContent('.meso-jobs'), /SYN02, as at 31 March 2026: 1 patients/)
+  assert.match(await page.textContent('.meso-jobs'), /1 rows were not taken; the others were/)
+  await colleague.waitForFunction(() => /SYN02/.test(document.querySelector('table')?.textContent ?? ''), undefined, { timeout: 5000 })
+  const seen = Date.now() - loaded
+  assert.ok(seen < 2000, `the colleague saw it after ${seen} ms`)
+  assert.deepEqual(await violations(page), [])
+  await page.screenshot({ path: join(screenshots, 'loaded-1280.png'), fullPage: true })
+  await page.setInputFiles('#files', [{ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear all') }])
+  await page.click('text=Load this file')
+  await page.waitForFunction(() => /was not loaded/.test(document.querySelector('.meso-jobs')?.textContent ?? ''))
+  assert.match(await page.textContent('.meso-jobs'), /Nothing of the network was changed/)
+  await page.locator('button', { hasText: 'Drop' }).click()
+  await page.waitForFunction(() => !/sent, and not loaded/.test(document.querySelector('main').textContent))
+  assert.deepEqual(page.faults, [])
+  await page.close()
+  await colleague.close()
+})
+
+test('what another program changes shows in open pages of two browsers', async () => {
+  const contexts = [await browser.newContext(), await browser.newContext()]
+  const views = await Promise.all(contexts.map((context) => context.newPage()))
+  for (const view of views) {
+    await view.goto(`${server.address}/network?view=checks`, { waitUntil: 'load' })
+    await view.waitForSelector('table')
+    assert.match(await view.textContent('main'), /A network agreement that every member has signed.*?not known/s)
+  }
+  await new Promise((done) => setTimeout(done, 600))  // both listen
+  writeFileSync(join(server.network, 'network.record'), 'network DN001 "Ours"\n  agreement signed 2019-06-28\n')
+  for (const view of views) await view.waitForFunction(() => /Network agreement\s*signed/.test(document.querySelector('main').textContent), undefined, { timeout: 5000 })
+  rmSync(join(server.network, 'network.record'))
+  for (const context of contexts) await context.close()
+})
+
+test('an indicator shows what is needed, how it went and how others count it', async () => {
+  const page = await open('/indicators/DM020')
+  assert.match(await page.textContent('main'), /Thresholds of 2026-27, because those of 2025-26 are not known/)
+  assert.match(await page.textContent('main'), /at 24 month-ends/)
+  await page.selectOption('#line', 'DEMO02')
+  await page.waitForFunction(() => /^DEMO02 lay between/.test(document.querySelector('#trend-finding')?.textContent ?? ''))
+  assert.match(page.url(), /line=DEMO02/)
+  await page.close()
+  const register = await open('/rules/HYP_REG')
+  assert.match(await register.textContent('main'), /Emmethollow PCN.*?every practice in the file/s)
+  assert.deepEqual(await violations(register), [])
+  await register.close()
+})
+
+test('a page is printed without what only a screen can use', async () => {
+  const page = await open('/indicators/HYP008')
+  await page.emulateMedia({ media: 'print' })
+  for (const unseen of ['nav', '.meso-take', '.nhsuk-back-link']) assert.equal(await page.locator(unseen).first().isVisible(), false, unseen)
+  assert.ok(await page.locator('table').first().isVisible())
+  await page.screenshot({ path: join(screenshots, 'indicator-print.png'), fullPage: true })
+  await page.close()
+})
+
 test('what was rejected is told by file, line and reason, and never by content', async () => {
   const page = await open('/data')
   const text = await page.textContent('main')
@@ -296,6 +369,13 @@ test('every answer fits the description of the interface', async () => {
   for (const { id } of [...figures.registers, ...figures.indicators]) await fits(`/api/v1/rules/${id}`)
   const { own } = await fits('/api/v1/networks')
   assert.equal(own, 'DN001')
+  await fits('/api/v1/rules/HYP008/trend?months=3')
+  await fits('/api/v1/rules/HYP_REG/trend?months=2')
+  await fits('/api/v1/rules/HYP_REG/beside')
+  await fits('/api/v1/rules/HYP008/beside')
+  await fits('/api/v1/thresholds')
+  await fits('/api/v1/uploads')
+  await fits('/api/v1/jobs')
   await fits('/api/v1/networks/DN001')
   await fits('/api/v1/networks/DN001/areas')
   await fits('/api/v1/networks/DN001/voice?list=DEMO04%3D60000')

@@ -61,6 +61,7 @@ export async function serve() {
     address,
     people,
     meso: (...words) => meso(words[0], words[1], network, ...words.slice(2)),
+    network,
     async stop() {
       server.kill('SIGTERM')
       const how = await ended

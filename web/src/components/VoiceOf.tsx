@@ -3,7 +3,7 @@
 import { go, useAddress, withQuery } from '../address'
 import { useAnswer } from '../server'
 import type { Power, Voice, Voter } from '../types'
-import { count, percent, share } from '../words'
+import { count, day, percent, share } from '../words'
 import { DataTable, type Column } from './DataTable'
 import { Standing } from './Standing'
 import { VoiceChart, voiceOf } from './VoiceChart'
@@ -87,7 +87,7 @@ export function VoiceOf({ code }: { code: string }) {
               {own !== '' && other && !other.ok ? <p class="nhsuk-error-message" role="status">{other.problem.detail}{other.problem.next ? `; ${other.problem.next}` : ''}</p> : null}
               {shown ? (
                 <>
-                  <p class="meso-quiet">{shown.title ? `${shown.title}: ` : ''}{shown.text}. On {voice.day}. {own === '' ? <Standing word={shown.standing} explained /> : null}{voice.usual && own === '' ? ' The network has recorded no voting rule of its own; this is a usual one.' : ''}</p>
+                  <p class="meso-quiet">{shown.title ? `${shown.title}: ` : ''}{shown.text}. On {day(voice.day)}. {own === '' ? <Standing word={shown.standing} explained /> : null}{voice.usual && own === '' ? ' The network has recorded no voting rule of its own; this is a usual one.' : ''}</p>
                   <VoiceChart voters={shown.voters} finding={voiceFinding(shown)} />
                   <DataTable caption="Voice of each practice" columns={columns(shown)} rows={shown.voters} id={(row) => row.code} file={`${code}-voice.csv`} id_sort="by" />
                   {shown.carrying > 0 ? <p class="meso-quiet">Of {count(shown.sets)} ways to vote, {count(shown.carrying)} carry. The fewest practices that carry: {shown.fewest}; the fewest patients behind a decision: {count(shown.fewest_patients)}.{shown.contradicts_itself ? ' Two opposite decisions can both be carried: the rule contradicts itself.' : ''}</p> : null}

@@ -10,6 +10,7 @@ import { Heading } from '../components/Heading'
 import { PatientTable } from '../components/PatientTable'
 import { Trouble } from '../components/Trouble'
 import { Why } from '../components/Why'
+import { onChange } from '../live'
 import { post } from '../server'
 import type { Count, Problem, Shown } from '../types'
 import { cell, codesOf, nothing, shown, shownPercent } from '../words'
@@ -51,7 +52,11 @@ export function Cohort() {
   const [listed, setListed] = useState('')
   const [asked, setAsked] = useState('')
   const [patient, setPatient] = useState('')
+  const [times, setTimes] = useState(0)
   const box = useRef<HTMLTextAreaElement>(null)
+
+  // A load that finishes, or an agreement that is switched, moves the count too.
+  useEffect(() => onChange(['records', 'acts'], () => setTimes((before) => before + 1)), [])
 
   useEffect(() => {
     const text = expression.trim()
@@ -67,7 +72,7 @@ export function Cohort() {
       setProblem(answer.ok ? undefined : answer.problem)
     }, () => undefined)
     return () => stop.abort()
-  }, [expression, on])
+  }, [expression, on, times])
 
   const type = (text: string) => {
     setListed('')

@@ -1,6 +1,7 @@
-// What was loaded, from when, and which rows were not taken and why.
+// What was loaded, from when; the way in for more; and which rows were not taken and why.
 
 import { AsAt } from '../components/AsAt'
+import { BringIn } from '../components/BringIn'
 import { DataTable, type Column } from '../components/DataTable'
 import { Heading } from '../components/Heading'
 import { Waiting } from '../components/Waiting'
@@ -49,14 +50,13 @@ export function Data() {
           </>
         )}
       </Waiting>
+      <BringIn />
       <h2 class="nhsuk-heading-m">What was not taken</h2>
       <Waiting answer={report}>
         {({ loads }) => loads.length === 0
           ? <p>Every row that was read was taken: there is no report of rejected rows.</p>
-          : <>{loads.map((load) => <DataTable key={load.report} caption={`Load of ${loadedAt(load.report)}`} columns={rejects} rows={load.rows} id={(row) => `${row.file} ${row.reason}`} file={load.report} />)}</>}
+          : <>{loads.map((load) => <DataTable key={load.report} caption={`Load of ${loadedAt(load.report)}`} columns={rejects} rows={load.rows} id={(row) => `${row.file} ${row.reason}`} file={load.report} id_sort={load.report.replaceAll(/\D/g, '')} />)}</>}
       </Waiting>
-      <h2 class="nhsuk-heading-m">Loading more</h2>
-      <p>On the machine that holds the network: <code class="meso-code">meso load NETWORK FOLDER</code>. A practice is replaced wholly, in one step; these pages show it without a restart.</p>
     </>
   )
 }

@@ -1,12 +1,16 @@
-// One indicator: what it found, by practice, with everybody who was left out and for which reason.
+// One indicator: what it found, by practice, with everybody who was left out and for which reason; how many are needed to
+// the thresholds, how it went over time, and how others count it.
 
 import { useAddress } from '../address'
 import { AsAt } from '../components/AsAt'
+import { BesideOf } from '../components/BesideOf'
 import { DataTable, type Column } from '../components/DataTable'
 import { Heading } from '../components/Heading'
 import { Link } from '../components/Link'
+import { NeededOf, type Counted } from '../components/NeededOf'
 import { PracticeChart, wilson } from '../components/PracticeChart'
 import { Standing } from '../components/Standing'
+import { TrendOf } from '../components/TrendOf'
 import { Waiting } from '../components/Waiting'
 import { useAnswer } from '../server'
 import type { Figures, IndicatorFigures, Shown } from '../types'
@@ -58,6 +62,8 @@ function columns(id: string, listed: Set<string>): Column<Row>[] {
   ]
 }
 
+const counted = ({ practice, figures }: Row): Counted => ({ practice, numerator: figures.numerator.value, denominator: figures.denominator.value })
+
 export function Indicator({ id }: { id: string }) {
   const { query } = useAddress()
   const on = query.get('on') ?? ''
@@ -93,6 +99,9 @@ export function Indicator({ id }: { id: string }) {
             {network.percent === null ? <p>{finding}</p> : <PracticeChart rows={rows} network={network} finding={finding} />}
             <DataTable caption={`${indicator.id} by practice`} columns={columns(indicator.id, listed)} rows={rows} id={(row) => row.practice} file={`${indicator.id}-${all.on}.csv`} total={{ practice: 'network', figures: network }} />
             <p class="meso-quiet">Every number that is a link opens the list behind it. The interval is what chance alone would leave, 19 times in 20. Practices are in the order of their codes and are not ranked.</p>
+            <NeededOf id={indicator.id} on={on} rows={rows.map(counted)} network={counted({ practice: 'network', figures: network })} lowerIsBetter={indicator.lower_is_better} />
+            <TrendOf id={indicator.id} on={on} />
+            <BesideOf id={indicator.id} own={{ on: all.on, ...counted({ practice: 'network', figures: network }) }} />
           </>
         )
       }}

@@ -1,9 +1,12 @@
-// One rule as a page: whose it is, how sure, its steps in order, its fields, its codes, and its text as written.
+// One rule as a page: whose it is, how sure, its steps in order, its fields, its codes, its text as written; of a
+// register also how it went over time and how others count it.
 
 import { AsWritten } from '../components/AsWritten'
+import { BesideOf } from '../components/BesideOf'
 import { Heading } from '../components/Heading'
 import { Link } from '../components/Link'
 import { Standing } from '../components/Standing'
+import { TrendOf } from '../components/TrendOf'
 import { Waiting } from '../components/Waiting'
 import { useAnswer } from '../server'
 import type { RulePage } from '../types'
@@ -58,6 +61,7 @@ export function Rule({ id }: { id: string }) {
               </ul>
             </section>
           ) : null}
+          {rule.kind === 'register' ? <><TrendOf id={rule.id} on="" /><BesideOf id={rule.id} own={undefined} /></> : null}
           <AsWritten text={rule.written} file={rule.file} />
         </>
       )}
