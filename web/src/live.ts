@@ -56,6 +56,7 @@ export function onChange(changes: Change[], changed: () => void): () => void {
 // What an answer rests on, by its address.
 export function restsOn(path: string): Change[] {
   if (/^\/api\/v1\/(jobs|uploads)/.test(path)) return ['jobs']
+  if (path === '/api/v1/explain') return []  // each time is a look at somebody, and is written down
   if (/^\/api\/v1\/(networks|what-if)/.test(path)) return ['places', 'acts']
   return ['records', 'acts', ...(path.endsWith('/beside') ? (['places'] as const) : [])]
 }

@@ -66,10 +66,21 @@ async function open(path, viewport = { width: 1280, height: 900 }, who = 'analys
   })
   page.faults = faults
   await page.goto(server.address + path, { waitUntil: 'load' })
-  await page.waitForSelector('h1')
-  await page.waitForFunction(() => document.querySelector('footer')?.textContent.includes('Seen by'))
-  await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
+  await settled(page)
   return page
+}
+
+// Until every question of the page is answered: one of them, what changes, never is.
+async function settled(page) {
+  await page.waitForSelector('h1')
+  await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
+  let before = -1
+  for (;;) {
+    const asked = await page.evaluate(() => performance.getEntriesByType('resource').length)
+    if (asked === before && await page.evaluate(() => !document.querySelector('.meso-waiting'))) return
+    before = asked
+    await page.waitForTimeout(250)
+  }
 }
 
 async function violations(page) {
@@ -293,18 +304,29 @@ test('files dropped by keyboard are loaded, told row by row, and seen by a colle
 })
 
 test('what another program changes shows in open pages of two browsers', async () => {
-  const contexts = [await browser.newContext(), await browser.newContext()]
-  const views = await Promise.all(contexts.map((context) => context.newPage()))
+  const views = [await open('/network?view=checks'), await open('/network?view=checks', undefined, 'director')]  // each in a context of its own
   for (const view of views) {
-    await view.goto(`${server.address}/network?view=checks`, { waitUntil: 'load' })
-    await view.waitForSelector('table')
     assert.match(await view.textContent('main'), /A network agreement that every member has signed.*?not known/s)
   }
   await new Promise((done) => setTimeout(done, 600))  // both listen
   writeFileSync(join(server.network, 'network.record'), 'network DN001 "Ours"\n  agreement signed 2019-06-28\n')
   for (const view of views) await view.waitForFunction(() => /Network agreement\s*signed/.test(document.querySelector('main').textContent), undefined, { timeout: 5000 })
   rmSync(join(server.network, 'network.record'))
-  for (const context of contexts) await context.close()
+  for (const view of views) await view.close()
+})
+
+test('an agreement that a practice switches off is off in a colleague’s open page', async () => {
+  const cookie = server.people.practice.cookie
+  const page = await open('/indicators/HYP008')
+  assert.match(await page.textContent('tbody tr:first-child'), /%/)
+  const { answer } = await ask(server.address, 'GET', '/api/v1/access/agreements', undefined, cookie)
+  const ours = answer.agreements.find((one) => one.practice === 'DEMO01' && one.shared === 'records')
+  const turn = (on) => ask(server.address, 'PUT', `/api/v1/access/agreements/${ours.id}`, { on, reason: 'tried' }, cookie)
+  assert.ok((await turn(false)).status < 300)
+  await page.waitForFunction(() => /not available/.test(document.querySelector('tbody tr:first-child').textContent), undefined, { timeout: 5000 })
+  assert.ok((await turn(true)).status < 300)
+  await page.waitForFunction(() => !/not available/.test(document.querySelector('tbody tr:first-child').textContent), undefined, { timeout: 5000 })
+  await page.close()
 })
 
 test('an indicator shows what is needed, how it went and how others count it', async () => {
