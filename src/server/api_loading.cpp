@@ -140,6 +140,8 @@ Response begin_upload_answer(const Asked& asked) {
 }
 
 Response upload_piece_answer(const Asked& asked) {
+  if (!asked.request.header("content-type").starts_with("application/octet-stream"))
+    return problem(415, "a piece of a file is bytes", "send Content-Type: application/octet-stream");
   return answered([&]() -> Result<Json> {
     const auto file = number_of(asked.values[1]);
     const auto at = number_of(asked.request.asked("at"));

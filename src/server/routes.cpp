@@ -63,7 +63,7 @@ const std::vector<Route>& api_routes() {
       {"POST", "/api/v1/uploads/{id}/load", "load_upload", load_upload_answer, needs_one_of(Ability::kLoad)},
       {"DELETE", "/api/v1/uploads/{id}", "drop_upload", drop_upload_answer, needs_one_of(Ability::kLoad)},
       {"GET", "/api/v1/jobs", "jobs", jobs_answer, needs_one_of(Ability::kLoad)},
-      {"GET", "/api/v1/events", "events", events_answer, kForAnyRole},
+      {"GET", "/api/v1/events", "events", events_answer, kForSession},
       {"GET", "/api/v1/openapi.json", "description", description_answer, kForAnybody},
   };
   return routes;
