@@ -127,7 +127,7 @@ TEST_F(Loading, NamesSizesAndPlacesAreLimited) {
   EXPECT_EQ(piece("none", 0, 0, "1234").status, 404u);
   EXPECT_EQ(served
                 .ask("PUT", "/api/v1/uploads/" + upload["id"].get<std::string>() + "/files/0?at=0", "1234",
-                     {{"content-type", "application/json"}})
+                     Served::kOurs)
                 .status,
             415u);
   for (int i = 0; i < 3; ++i) announce({{{"name", "a.csv"}, {"size", 4}}});

@@ -32,8 +32,8 @@ const rejects: Column<Reject>[] = [
 
 // "rejects-20260401T093000Z.csv" is named by its time.
 function loadedAt(report: string): string {
-  const found = /(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})/.exec(report)
-  return found ? `${day(`${found[1]}-${found[2]}-${found[3]}`)}, ${found[4]}:${found[5]} UTC` : report
+  const found = /(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/.exec(report)
+  return found ? `${day(`${found[1]}-${found[2]}-${found[3]}`)}, ${found[4]}:${found[5]}:${found[6]} UTC` : report
 }
 
 export function Data() {
