@@ -3,15 +3,16 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sstream>
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "base/workbook.h"
 #include "journal/journal.h"
 #include "network/country.h"
 #include "network/file_checks.h"
+#include "network/portrait.h"
 #include "network/store.h"
 
 namespace meso::network {
@@ -168,6 +169,39 @@ TEST_F(Import, FindingsNameWhatDoesNotFit) {
   EXPECT_TRUE(found(report, "in no network", "DEMO03"));
   EXPECT_TRUE(found(report, "two commissioning boards", "DN001"));
   EXPECT_TRUE(found(report, "do not add up", "DEMO01"));
+}
+
+TEST_F(Import, PseudoAreasAndAreasOfAnotherCensusAreCountedAndNamed) {
+  const ImportReport report =
+      import({write("imd_2025.csv", "lsoa21_code,IMD_decile,IMD_rank,IMD_score\nZ01000001,1,1,40\n"),
+              write("imd_2019.csv", "lsoa11_code,IMD_decile,IMD_rank\nZ01000001,1,1\nZ01000009,2,2\n"),
+              write("residents_2025-10.csv",
+                    "PRACTICE_CODE,LSOA_CODE,NUMBER_OF_PATIENTS\nDEMO01,Z01000001,50\nDEMO01,Z01000009,7\n"
+                    "DEMO01,CLOSED,3\nDEMO01,EMPTY,2\nDEMO01,L99999999,1\nDEMO01,W01000001,4\n")});
+  EXPECT_TRUE(found(report, "areas of another edition", "Z01000009"));
+  bool placeless = false;
+  for (const Finding& one : report.findings)
+    placeless = placeless || (one.what.starts_with("patients without a place") && one.count == 6);
+  EXPECT_TRUE(placeless);
+  const Model model = open();
+  const OrganisationId practice = model.find(OrganisationKind::kPractice, "DEMO01");
+  EXPECT_EQ(model.list_size(practice, *parse_iso_date("2025-10-01"))->patients, 67u);  // nobody is lost
+  const Residence residence = residence_of(model, std::vector<OrganisationId>{practice});
+  EXPECT_EQ(residence.without_place, 6u);
+  EXPECT_EQ(residence.elsewhere, 4u);
+  EXPECT_EQ(residence.imd_patients, 50u);
+}
+
+TEST_F(Import, ACodeThatChangedIsFollowed) {
+  import({write("map.csv", kMap),
+          write("history.csv",
+                "code_April_2020,previous_practice_codes,fm_1000_code_2020,lm_1000_code_2020,"
+                "fm_1000_previous_codes,lm_1000_previous_codes\n"
+                "DEMO01,DEMX01,01/04/2013,01/04/2022,01/04/2013,30/09/2017\n")});
+  const Model model = open();
+  ASSERT_EQ(model.successions.size(), 1u);
+  EXPECT_EQ(model.organisations[model.successions[0].before].code, "DEMX01");
+  EXPECT_EQ(model.organisations[model.successions[0].after].code, "DEMO01");
 }
 
 TEST_F(Import, ALaterListEndsWhatARegisterHasOpen) {
