@@ -114,6 +114,26 @@ AccessCommands::AccessCommands(CLI::App& app) {
   looks_->add_option("--since", to.since, "From this day or moment (UTC) on")->type_name("TIME");
   looks_->add_option("--before", to.before, "Before this day or moment (UTC)")->type_name("TIME");
   looks_->add_option("--last", to.last, "Only the newest so many")->type_name("N");
+  keys_ = add("keys", "How each practice lies on disk; changes, withdraws or allows anew a practice's key");
+  keys_->add_option("PRACTICE", to.practice, "The practice; none: print all");
+  keys_->add_option("ACT", to.state, "change, withdraw, or allow (a new one, after a withdrawal)")
+      ->check(CLI::IsMember(std::vector<std::string>{"change", "withdraw", "allow"}));
+  keys_->add_option("--reason", to.reason, "Why, for the journal")->type_name("TEXT");
+  condition_ = add("condition", "Record what direct care waits for: its safety officer, its safety file");
+  condition_->add_option("WHICH", to.state, "safety-officer or safety-file")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>{"safety-officer", "safety-file"}));
+  condition_->add_option("WHAT", to.name, "A person, or the file: its name and digest are kept, and no copy")
+      ->required();
+  tables_ = add("tables", "Write a file of fixed tables for a commissioner; meso-commissioner shows it");
+  tables_->add_option("ORGANISATION", to.organisation, "The commissioner's code")->required();
+  tables_->add_option("FILE", to.from, "Where to write it")->required();
+  tables_->add_option("--as", to.person, "Who gets it: a person with the role of commissioner there")
+      ->type_name("PERSON")
+      ->required();
+  tables_
+      ->add_option("--on", to.to, "The last day of a month; default: the newest that all practices reached")
+      ->type_name("DATE");
   demo_ = add("demo", "Make the demo's accounts: one for each role, in a network of synthetic records");
 }
 
@@ -136,6 +156,9 @@ int AccessCommands::run() const {
     if (switch_->parsed()) return access_switch(arguments_);
     if (ways_->parsed()) return access_ways(arguments_);
     if (looks_->parsed()) return access_looks(arguments_);
+    if (keys_->parsed()) return access_keys(arguments_);
+    if (condition_->parsed()) return access_condition(arguments_);
+    if (tables_->parsed()) return access_tables(arguments_);
     return access_demo(arguments_);
   }();
   return answer.ok() ? *answer : fail(answer.error());

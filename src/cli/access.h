@@ -2,8 +2,8 @@
 // the machine that holds the network. Whoever can read its keys may do all of it; each act is an entry by
 // "terminal".
 //
-// access.cpp parses; access_people.cpp and access_agreements.cpp do; access_demo.cpp makes the demo's
-// accounts.
+// access.cpp parses; access_people.cpp, access_agreements.cpp and access_keys.cpp do; access_demo.cpp makes
+// the demo's accounts.
 
 #pragma once
 
@@ -45,7 +45,7 @@ class AccessCommands {
   CLI::App* access_;
   AccessArguments arguments_;
   CLI::App *people_, *roles_, *add_, *grant_, *end_, *invite_, *close_, *clear_step_, *agreements_, *agree_,
-      *switch_, *ways_, *looks_, *demo_;
+      *switch_, *ways_, *looks_, *demo_, *keys_, *condition_, *tables_;
 };
 
 Result<int> access_people(const AccessArguments& arguments);
@@ -62,6 +62,9 @@ Result<int> access_switch(const AccessArguments& arguments);
 Result<int> access_ways(const AccessArguments& arguments);
 Result<int> access_looks(const AccessArguments& arguments);
 Result<int> access_demo(const AccessArguments& arguments);
+Result<int> access_keys(const AccessArguments& arguments);
+Result<int> access_condition(const AccessArguments& arguments);
+Result<int> access_tables(const AccessArguments& arguments);
 
 // The network's journal; it gets one if it had none.
 Result<std::unique_ptr<journal::Journal>> access_journal(const AccessArguments& arguments);

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "access/export_tables.h"
 #include "access/loading.h"
 #include "access/who_looked.h"
 #include "locale/england/financial_year.h"
@@ -207,6 +208,16 @@ TEST_F(Seen, ACommissionerGetsRoundedTablesAtMonthEndsAndNothingElse) {
       }
     }
   }
+  const auto tables = export_tables(commissioner, asked, question(), "ICB99", kNetwork);
+  ASSERT_TRUE(tables.ok()) << tables.error().text();
+  const auto read = fixed_tables::from_text(fixed_tables::to_text(*tables), "tables.json");
+  ASSERT_TRUE(read.ok()) << read.error().text();
+  EXPECT_EQ(read->indicators, tables->indicators);
+  EXPECT_EQ(read->practices, codes_);
+  EXPECT_FALSE(export_tables(lens(person(Role::kPracticeManager, codes_[0], Purpose::kQuality)), asked,
+                             question(), "ICB99", kNetwork)
+                   .ok())
+      << "what somebody sees exactly is no fixed table";
   Question day_before = question();
   day_before.dates = rules::reference_dates(add_days(pinned_->fixed_day(), -1), kYear);
   EXPECT_FALSE(commissioner.shown(asked, day_before).ok());
