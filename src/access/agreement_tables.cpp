@@ -12,7 +12,7 @@ using journal::Entry;
 
 Status make(const Entry& entry, sqlite::Db& tables) {
   MESO_RETURN_IF_ERROR(EntryBody::read(entry));
-  return tables.run("INSERT INTO access_agreements VALUES (?, ?, 1, ?)", subject_id(entry.subject),
+  return tables.run("INSERT INTO access_agreements VALUES (?, ?, 1, ?, 0)", subject_id(entry.subject),
                     *entry.body, entry.sequence);
 }
 
@@ -25,6 +25,11 @@ Status switch_on(const Entry& entry, sqlite::Db& tables) {
 }
 Status switch_off(const Entry& entry, sqlite::Db& tables) {
   return switch_to(entry, tables, false);
+}
+
+Status acknowledge(const Entry& entry, sqlite::Db& tables) {
+  return tables.run("UPDATE access_agreements SET acknowledged = ? WHERE agreement = ?",
+                    entry.at.microseconds, subject_id(entry.subject));
 }
 
 Status open_way(const Entry& entry, sqlite::Db& tables) {
@@ -84,7 +89,7 @@ Status keep_cohort(const Entry& entry, sqlite::Db& tables) {
 const char* agreement_schema() {
   return "CREATE TABLE access_agreements (agreement TEXT PRIMARY KEY, body TEXT NOT NULL, is_on INTEGER NOT "
          "NULL,"
-         " entry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+         " entry INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_ways (way TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
          "CREATE TABLE access_conditions (condition INTEGER PRIMARY KEY, what TEXT NOT NULL,"
          " author TEXT NOT NULL, entry INTEGER NOT NULL) STRICT;"
@@ -105,6 +110,7 @@ std::span<const TableChange> agreement_changes() {
       {kAgreed, make},
       {kAgreementOn, switch_on},
       {kAgreementOff, switch_off},
+      {kAcknowledged, acknowledge},
       {kWayOpened, open_way},
       {kWayShut, shut_way},
       {kConditionMet, record_condition},

@@ -150,15 +150,24 @@ Status switch_agreement(journal::Journal& journal, const std::string& author, co
   return {};
 }
 
+journal::Act acknowledgement(const Agreement& agreement) {
+  journal::Act out = act("link", agreement.practice, "agreement/" + agreement.id, kAcknowledged,
+                         "read by whoever held the link");
+  out.seen = journal::kBesideOthers;
+  return out;
+}
+
 Result<std::vector<Agreement>> agreements(journal::Journal& journal) {
   std::vector<Agreement> out;
   const auto question = [&](sqlite::Db& tables) -> Status {
     MESO_ASSIGN_OR_RETURN(
-        auto rows, tables.prepare("SELECT agreement, body, is_on FROM access_agreements ORDER BY entry"));
+        auto rows,
+        tables.prepare("SELECT agreement, body, is_on, acknowledged FROM access_agreements ORDER BY entry"));
     while (true) {
       MESO_ASSIGN_OR_RETURN(const bool row, rows.step());
       if (!row) return {};
       out.push_back(from_json(std::string(rows.text(0)), rows.text(1), rows.number(2) != 0));
+      if (rows.number(3) != 0) out.back().acknowledged = Moment{rows.number(3)};
     }
   };
   MESO_RETURN_IF_ERROR(journal.read(question));

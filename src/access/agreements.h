@@ -52,6 +52,7 @@ struct Agreement {
   Date starts;
   std::optional<Date> ends;  // the last day
   bool on = true;
+  std::optional<Moment> acknowledged;  // when somebody last said, by a one-time link, that they have read it
 
   bool in_force(Date day) const { return on && starts <= day && (!ends || day <= *ends); }
 };
@@ -61,6 +62,9 @@ Result<std::string> agree(journal::Journal& journal, const std::string& author, 
                           const std::string& reason);
 Status switch_agreement(journal::Journal& journal, const std::string& author, const std::string& id, bool on,
                         const std::string& reason);
+// What a one-time link to an agreement does (accounts.h): whoever holds it has read it.
+inline constexpr std::string_view kAcknowledge = "acknowledge";
+journal::Act acknowledgement(const Agreement& agreement);
 // By practice, then by when they were made.
 Result<std::vector<Agreement>> agreements(journal::Journal& journal);
 

@@ -65,19 +65,21 @@ bool may_read(const access::HeldRole& held, const Agreement& agreement) {
 Json agreement_json(const Agreement& agreement, const access::HeldRole& held, Date today) {
   Json purposes = Json::array();
   for (const access::Purpose purpose : agreement.purposes) purposes.push_back(access::purpose_words(purpose));
-  return {{"id", agreement.id},
-          {"practice", agreement.practice},
-          {"recipients", agreement.recipients},
-          {"shared", access::shared_name(agreement.shared)},
-          {"purposes", purposes},
-          {"hidden", agreement.hidden},
-          {"legal_basis", agreement.legal_basis},
-          {"starts", format_date(agreement.starts)},
-          {"ends", agreement.ends ? Json(format_date(*agreement.ends)) : Json(nullptr)},
-          {"on", agreement.on},
-          {"state", state_of(agreement, today)},
-          {"may_switch_on", may_at(held, access::Ability::kAgree, agreement.practice)},
-          {"may_switch_off", may_at(held, access::Ability::kWithdraw, agreement.practice)}};
+  return {
+      {"id", agreement.id},
+      {"practice", agreement.practice},
+      {"recipients", agreement.recipients},
+      {"shared", access::shared_name(agreement.shared)},
+      {"purposes", purposes},
+      {"hidden", agreement.hidden},
+      {"legal_basis", agreement.legal_basis},
+      {"starts", format_date(agreement.starts)},
+      {"ends", agreement.ends ? Json(format_date(*agreement.ends)) : Json(nullptr)},
+      {"on", agreement.on},
+      {"acknowledged", agreement.acknowledged ? Json(format_moment(*agreement.acknowledged)) : Json(nullptr)},
+      {"state", state_of(agreement, today)},
+      {"may_switch_on", may_at(held, access::Ability::kAgree, agreement.practice)},
+      {"may_switch_off", may_at(held, access::Ability::kWithdraw, agreement.practice)}};
 }
 
 Result<Date> day_or(const std::string& text, Date otherwise) {

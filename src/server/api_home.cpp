@@ -21,6 +21,7 @@ using access::Relation;
 using access::Role;
 
 constexpr std::size_t kChanges = 3;
+constexpr std::size_t kActsAmong = 2;        // of those, what people did
 constexpr std::uint64_t kEnoughPeople = 50;  // below it, percents move by chance alone
 constexpr std::int32_t kEndsSoon = 60;       // days
 constexpr std::int32_t kStale = 45;          // days that an extract may be old
@@ -47,16 +48,15 @@ bool has_page(const access::HeldRole& role, std::string_view path) {
       each_page(), [&](const PageOf& page) { return page.path == path && page.needs.met_by(role.role); });
 }
 
-// The last day of a month a quarter before.
-Date quarter_before(Date day) {
+// The last day of the same month a year before: indicators fill up over a contract's year, so that any nearer
+// day would show the calendar and not the care.
+Date year_before(Date day) {
   const CivilDate civil = civil_from_date(day);
-  const int month = civil.month > 3 ? civil.month - 3 : civil.month + 9;
-  const int year = civil.month > 3 ? civil.year : civil.year - 1;
-  return *date_from_civil(year, month, days_in_month(year, month));
+  return *date_from_civil(civil.year - 1, civil.month, days_in_month(civil.year - 1, civil.month));
 }
 
-// The indicators whose share of the whole network that one sees moved most since a quarter before, by
-// percentage points, where enough people are counted at both ends.
+// The indicators whose share of the whole network that one sees moved most since a year before, by
+// percentage points, where enough people are counted at both ends and the rule is the same.
 Result<Json> moved(const Asked& asked) {
   Json out = Json::array();
   const access::Lens& lens = asked.lens();
@@ -67,7 +67,7 @@ Result<Json> moved(const Asked& asked) {
     MESO_ASSIGN_OR_RETURN(auto figures, lens.shown(*model, time.question));
     return std::pair(std::move(figures), std::move(model));
   };
-  const Date day = lens.default_day(), before = quarter_before(day);
+  const Date day = lens.default_day(), before = year_before(day);
   MESO_ASSIGN_OR_RETURN(const auto present, shown_on(day));
   MESO_ASSIGN_OR_RETURN(const auto past, shown_on(before));
   struct Move {
@@ -86,7 +86,9 @@ Result<Json> moved(const Asked& asked) {
   for (std::size_t i = 0; i < present.second->indicators.size(); ++i) {
     const rules::Indicator& indicator = present.second->indicators[i];
     for (std::size_t k = 0; k < past.second->indicators.size(); ++k) {
-      if (past.second->indicators[k].name != indicator.name) continue;
+      const rules::Indicator& then = past.second->indicators[k];
+      if (then.name != indicator.name || then.provenance.text_hash != indicator.provenance.text_hash)
+        continue;
       const auto& now_shown = present.first.network.indicators[i];
       const auto& then_shown = past.first.network.indicators[k];
       if (enough(now_shown) && enough(then_shown))
@@ -135,7 +137,8 @@ Status add_acts(const Asked& asked, const std::vector<Agreement>& agreements, Js
   };
   MESO_RETURN_IF_ERROR(asked.reception.journal().entries(journal::Chain::kActs, filter, each));
   // The newest first.
-  for (auto at = news.rbegin(); at != news.rend() && changed.size() < kChanges; ++at) changed.push_back(*at);
+  for (auto at = news.rbegin(); at != news.rend() && changed.size() < kActsAmong; ++at)
+    changed.push_back(*at);
   return {};
 }
 
@@ -252,7 +255,9 @@ Result<Json> home_json(const Asked& asked) {
       }
     }
     if (known) {
-      for (const Json& each : Json::parse(*known)) changed.push_back(each);
+      for (const Json& each : Json::parse(*known)) {
+        if (changed.size() < kChanges) changed.push_back(each);
+      }
     }
   }
   return Json{{"version", 1},

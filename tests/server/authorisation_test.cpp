@@ -149,6 +149,8 @@ class Authorisation : public testing::Test {
         path = "/api/v1/access/agreements/" + (relation == "own" ? mine : others);
         body = {{"on", state == std::string(" on")}, {"reason", "for a test"}};
       }
+      if (path.ends_with("/link"))
+        path = "/api/v1/access/agreements/" + (relation == "own" ? mine : others) + "/link";
       for (auto at = path.find('{'); at != std::string::npos; at = path.find('{'))
         path.replace(at, path.find('}') - at + 1, "HYP_REG");
       return asked(method, path, body).status == 403 ? "-" : "y";

@@ -15,6 +15,7 @@ import { Indicator } from './pages/Indicator'
 import { Indicators } from './pages/Indicators'
 import { Lost } from './pages/Lost'
 import { Network } from './pages/Network'
+import { OneTime } from './pages/OneTime'
 import { Patients } from './pages/Patients'
 import { Rule } from './pages/Rule'
 import { SecondStep } from './pages/SecondStep'
@@ -52,6 +53,7 @@ function Meso() {
   let content
   if (path === '/begin') content = <Begin done={arrived} />
   else if (path === '/invitation') content = <Invitation done={arrived} />
+  else if (path === '/link') content = <OneTime />
   else if (state.is === 'asking') content = <p class="meso-waiting" role="status">Opening…</p>
   else if (state.is === 'trouble') content = <Trouble problem={state.problem} />
   else if (session === null) content = <SignIn done={again} set={set} />

@@ -233,9 +233,20 @@ export interface Agreement {
   starts: string
   ends: string | null
   on: boolean
+  acknowledged: string | null
   state: string
   may_switch_on: boolean
   may_switch_off: boolean
+}
+
+export interface OneTime {
+  what: string
+  ends: string
+  practice: string
+  recipients: string[]
+  shared: string
+  purposes: string[]
+  legal_basis: string
 }
 
 export interface Agreements {

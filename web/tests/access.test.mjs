@@ -191,3 +191,46 @@ test('who looked is read in sentences by the practice and the Guardian, and says
   for (const { patient } of list.patients) assert.ok(!text.includes(` ${patient} `))
   await page.close()
 })
+
+test('a practice has an agreement read by a one-time link, which works once and needs no account', async () => {
+  const practice = await open('/access?show=agreements', 'practice')
+  await practice.getByRole('button', { name: /^Ask by a link/ }).first().click()
+  await practice.waitForFunction(() => /link#/.test(document.querySelector('.meso-told')?.textContent ?? ''))
+  const token = /link#(\S+)/.exec(await practice.textContent('.meso-told'))[1]
+  const page = await open(`/link#${token}`)
+  assert.match(await page.textContent('main'), /A sharing agreement of practice DEMO01/)
+  await page.screenshot({ path: join(screenshots, 'link-1280.png') })
+  await page.getByRole('button', { name: 'I have read it' }).press('Enter')
+  await page.waitForSelector('text=Thank you')
+  await page.reload()
+  await page.waitForSelector('.nhsuk-error-summary')
+  assert.match(await page.textContent('.nhsuk-error-summary'), /this link does not work/)
+  await page.close()
+  await practice.close()
+})
+
+test('by keyboard alone every place of these pages is reached, seen, and large enough to hit', async () => {
+  for (const [who, path] of [[undefined, '/'], ['director', '/'], ['administrator', '/access?show=people'], ['practice', '/access?show=agreements'], ['guardian', '/access?show=looks'], ['administrator', '/access?show=ways'], ['analyst', '/seen']]) {
+    const page = await open(path, who)
+    const reached = new Set()
+    for (let i = 0; i < 60; ++i) {
+      await page.keyboard.press('Tab')
+      const [seen, what] = await page.evaluate(() => {
+        const at = document.activeElement
+        if (at === document.body) return [true, '']
+        const style = getComputedStyle(at)
+        // A radio or a checkbox of nhsuk-frontend is drawn by its label.
+        const label = at.matches('[type=radio], [type=checkbox]') ? getComputedStyle(at.nextElementSibling, '::before') : style
+        const shown = [style, label].some((one) => one.boxShadow !== 'none' || (one.outlineStyle !== 'none' && one.outlineColor !== 'rgba(0, 0, 0, 0)') || one.borderTopWidth === '4px')
+        return [shown || at.type === 'date', at.outerHTML.slice(0, 90)]
+      })
+      assert.ok(seen, `${path}: ${what}`)
+      if (what !== '' && reached.has(what) && i > 30) break
+      reached.add(what)
+    }
+    assert.ok(reached.size > (who ? 8 : 5), `${path}: ${[...reached].join('\n')}`)
+    const small = await page.$$eval('main button, nav a, select, input:not([type=radio]):not([type=checkbox])', (all) => all.filter((one) => one.getBoundingClientRect().height < 24).map((one) => one.outerHTML.slice(0, 80)))
+    assert.deepEqual(small, [], path)
+    await page.close()
+  }
+})

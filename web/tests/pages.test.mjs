@@ -31,7 +31,7 @@ const pages = {
 }
 // What others see, or on what else there is to do.
 const pagesOf = {
-  nobody: { 'sign-in': '/', invitation: '/invitation#not-a-code', begin: '/begin' },
+  nobody: { 'sign-in': '/', link: '/link#not-a-link', invitation: '/invitation#not-a-code', begin: '/begin' },
   practice: { access: '/access', seen: '/seen', 'seen-as': '/indicators/HYP008?seen_as=commissioner%40ZZB01', patients: '/indicators/HYP008/patients?which=missing&practice=DEMO01', 'practice-home': '/', 'practice-indicator': '/indicators/HYP008' },
   commissioner: { 'commissioner-home': '/', 'commissioner-indicators': '/indicators', 'commissioner-indicator': '/indicators/HYP008' },
   administrator: { 'administrator-home': '/', people: '/access?show=people', ways: '/access?show=ways', 'administrator-data': '/data' },

@@ -38,7 +38,7 @@ export function PracticeChart({ rows, network, finding }: Props) {
   return (
     <figure class="meso-chart" tabIndex={0} aria-labelledby="chart-finding">
       <figcaption id="chart-finding" class="nhsuk-heading-s">{finding}</figcaption>
-      <svg viewBox={`0 0 760 ${height}`} role="img" aria-label={`${finding} The table below holds every number of this chart.`}>
+      <svg viewBox={`0 0 820 ${height}`} role="img" aria-label={`${finding} The table below holds every number of this chart.`}>
         {marks.map((mark) => (
           <g key={mark}>
             <line x1={x(mark)} x2={x(mark)} y1={top - 8} y2={height - 26} class="meso-chart__grid" />

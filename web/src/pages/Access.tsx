@@ -127,7 +127,7 @@ function PeoplePart() {
               <form noValidate onSubmit={(event) => { event.preventDefault(); void act(send('PUT', `/api/v1/access/people/${person || people.find((one) => one.state !== 'closed')?.id}/roles`, { role, organisation: organisation.trim(), held: true }), 'The role is given.') }}>
                 <h2 class="nhsuk-heading-s">Give a role</h2>
                 <div class="nhsuk-form-group"><label class="nhsuk-label" for="role-person">Person</label>
-                  <select class="nhsuk-select" id="role-person" value={person} onChange={(event) => setPerson(event.currentTarget.value)}>{people.filter((one) => one.state !== 'closed').map((one) => <option value={one.id} key={one.id}>{one.name}</option>)}</select></div>
+                  <select class="nhsuk-select" id="role-person" value={person || people.find((one) => one.state !== 'closed')?.id} onChange={(event) => setPerson(event.currentTarget.value)}>{people.filter((one) => one.state !== 'closed').map((one) => <option value={one.id} key={one.id}>{one.name}</option>)}</select></div>
                 <div class="nhsuk-form-group"><label class="nhsuk-label" for="role-role">Role</label>
                   <select class="nhsuk-select" id="role-role" value={role} onChange={(event) => setRole(event.currentTarget.value)}>{roles.map((one) => <option value={one.role} key={one.role}>{one.words}</option>)}</select></div>
                 <Field id="role-organisation" label="At" hint="The code of a practice, a network or a commissioner" value={organisation} change={setOrganisation} width={10} />
@@ -167,6 +167,11 @@ function AgreementsPart() {
     setTold(answered.ok ? `The agreement of ${row.practice} is ${on ? 'on' : 'off'}, with the next question that anybody asks.` : '')
     again()
   }
+  const ask = async (row: Agreement) => {
+    const answered = await send<{ path: string }>('POST', `/api/v1/access/agreements/${row.id}/link`, {})
+    setMistakes(answered.ok ? [] : [{ text: sentence(answered) }])
+    setTold(answered.ok ? `Send this to whoever should read the agreement; it works once, within two weeks: ${location.origin}${answered.value.path}` : '')
+  }
   const columns: Column<Agreement>[] = [
     { name: 'practice', title: 'Practice', value: (row) => row.practice },
     { name: 'state', title: 'State', value: (row) => row.state, shown: (row) => <strong class={`nhsuk-tag nhsuk-tag--${row.state === 'in force' ? 'green' : row.state === 'off' ? 'red' : 'grey'} meso-tag`}>{row.state}</strong> },
@@ -176,7 +181,8 @@ function AgreementsPart() {
     { name: 'hidden', title: 'Without', value: (row) => row.hidden.join(', ') || 'nothing left out' },
     { name: 'basis', title: 'Legal basis', value: (row) => row.legal_basis },
     { name: 'starts', title: 'From', value: (row) => row.starts, shown: (row) => day(row.starts) },
-    { name: 'ends', title: 'Until', value: (row) => row.ends ?? '', shown: (row) => (row.ends ? day(row.ends) : 'switched off') },
+    { name: 'ends', title: 'Until', value: (row) => row.ends ?? '', shown: (row) => (row.ends ? day(row.ends) : 'no last day') },
+    { name: 'read', title: 'Read', value: (row) => row.acknowledged ?? '', shown: (row) => (row.acknowledged ? day(row.acknowledged.slice(0, 10)) : row.may_switch_on ? <button type="button" class="meso-button-link" onClick={() => void ask(row)}>Ask by a link<span class="nhsuk-u-visually-hidden"> that the agreement {row.id} be read</span></button> : 'not yet') },
     {
       name: 'acts', title: 'Switch', describes: true, value: () => null,
       shown: (row) => row.on

@@ -37,7 +37,7 @@ export function Home() {
               {session.seen_as ? null : <Lines title="What waits for you" lines={waiting} none="Nothing waits for you." />}
               {session.seen_as ? null : <Lines title="What is due" lines={due} none="Nothing is due in the next 60 days." />}
             </div>
-            <p class="meso-quiet">Indicators stand here when they moved most since a quarter before, of those with 50 or more people counted.</p>
+            {changed.some((one) => one.to.startsWith('/indicators')) ? <p class="meso-quiet">Indicators stand here when they moved most since a year before, of those with 50 or more people counted and an unchanged rule.</p> : null}
           </>
         )}
       </Waiting>

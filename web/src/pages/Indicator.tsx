@@ -77,6 +77,8 @@ export function Indicator({ id }: { id: string }) {
         const network = indicator.figures['network'] ?? nobody
         const listed = new Set(all.practices.filter((one) => one.may_list).map((one) => one.practice))
         if (rows.every((row) => listed.has(row.practice))) listed.add('network')
+        const exact = rows.every(({ figures }) => figures.denominator.kind === 'exact' || figures.denominator.value === null)
+        const setAside = rows.some(({ figures }) => figures.exclusions.value !== null)
         const known = rows.flatMap(({ figures }) => (figures.percent === null ? [] : [figures.percent]))
         const apart = rows.filter(({ figures }) => {
           const span = interval(figures)
@@ -85,7 +87,7 @@ export function Indicator({ id }: { id: string }) {
         const finding = network.percent === null
           ? network.denominator.value === 0 ? `Nobody is counted for ${indicator.id}.` : `The network’s figure for ${indicator.id} is ${shown(network.denominator.value === null ? network.denominator : network.numerator)}.`
           : `${percent(network.percent)} across the network; practices from ${percent(Math.min(...known))} to ${percent(Math.max(...known))}. ${
-            apart.length === 0 ? 'None differs from the network by more than chance explains.' : `Beyond what chance explains: ${apart.map(({ practice }) => practice).join(', ')}.`}`
+            !exact ? 'Numbers are rounded, so whether chance explains the difference is not told here.' : apart.length === 0 ? 'None differs from the network by more than chance explains.' : `Beyond what chance explains: ${apart.map(({ practice }) => practice).join(', ')}.`}`
         return (
           <>
             <Link to="/indicators" class="nhsuk-back-link">All indicators</Link>
@@ -97,7 +99,7 @@ export function Indicator({ id }: { id: string }) {
             </p>
             <AsAt of={all} />
             {network.percent === null ? <p>{finding}</p> : <PracticeChart rows={rows} network={network} finding={finding} />}
-            <DataTable caption={`${indicator.id} by practice`} columns={columns(indicator.id, listed)} rows={rows} id={(row) => row.practice} file={`${indicator.id}-${all.on}.csv`} total={{ practice: 'network', figures: network }} />
+            <DataTable caption={`${indicator.id} by practice`} columns={columns(indicator.id, listed).filter(({ name }) => setAside || !/^(excluded|adjusted)/.test(name))} rows={rows} id={(row) => row.practice} file={`${indicator.id}-${all.on}.csv`} total={{ practice: 'network', figures: network }} />
             <p class="meso-quiet">Every number that is a link opens the list behind it. The interval is what chance alone would leave, 19 times in 20. Practices are in the order of their codes and are not ranked.</p>
             <NeededOf id={indicator.id} on={on} rows={rows.map(counted)} network={counted({ practice: 'network', figures: network })} lowerIsBetter={indicator.lower_is_better} />
             <TrendOf id={indicator.id} on={on} />

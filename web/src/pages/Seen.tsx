@@ -22,7 +22,11 @@ export function Seen() {
   const agreements = useAnswer<Agreements>('/api/v1/access/agreements')
   const network = useAnswer<Network>('/api/v1/network')
   const practices = network?.ok ? [...network.value.practices.map((one) => one.practice), ...network.value.not_shared].sort() : []
-  const named = agreements?.ok ? [...new Set(agreements.value.agreements.flatMap((one) => one.recipients))].sort() : []
+  // Who gets something for that purpose; first those who get nothing for another.
+  const purpose = role === 'commissioner' ? 'commissioning' : 'the public'
+  const all = agreements?.ok ? agreements.value.agreements : []
+  const elsewhere = new Set(all.filter((one) => !one.purposes.includes(purpose)).flatMap((one) => one.recipients))
+  const named = [...new Set(all.filter((one) => one.purposes.includes(purpose)).flatMap((one) => one.recipients))].sort((a, b) => Number(elsewhere.has(a)) - Number(elsewhere.has(b)) || a.localeCompare(b))
   const own = session.acting?.organisation ?? ''
   const offered = role === 'practice-manager' ? practices.filter((one) => one !== own) : named.filter((one) => !practices.includes(one))
   const chosen = offered.includes(code) ? code : offered[0] ?? ''
@@ -33,7 +37,7 @@ export function Seen() {
       <Waiting answer={agreements}>
         {() => (
           <form class="meso-form" onSubmit={(event) => { event.preventDefault(); if (chosen) go(previewed('/indicators', `${role}@${chosen}`)) }}>
-            <fieldset class="nhsuk-fieldset nhsuk-form-group">
+            <div class="nhsuk-form-group"><fieldset class="nhsuk-fieldset">
               <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Who looks?</legend>
               <div class="nhsuk-radios">
                 {audiences.map((one) => (
@@ -44,7 +48,7 @@ export function Seen() {
                   </div>
                 ))}
               </div>
-            </fieldset>
+            </fieldset></div>
             <div class="nhsuk-form-group">
               <label class="nhsuk-label" for="of">Of which organisation?</label>
               {offered.length > 0 ? (
