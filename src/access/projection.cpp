@@ -12,7 +12,7 @@ namespace meso::access {
 journal::Projection projection() {
   journal::Projection out;
   out.name = "access";
-  out.version = 8;
+  out.version = 9;
   out.schema = std::string(account_schema()) + agreement_schema();
   std::map<std::string, Status (*)(const journal::Entry&, sqlite::Db&), std::less<>> changes;
   for (const auto& part : {account_changes(), agreement_changes()}) {
