@@ -439,6 +439,7 @@ Status Lens::State::open_identities(const std::vector<ListedPatient>& patients,
   for (const ListedPatient& patient : patients) ++people[patient.practice];
   if (gate != nullptr) {
     MESO_ASSIGN_OR_RETURN(const Permission allowed, permission_now());
+    if (viewer) return allowed.refusal(Ability::kIdentify, "");
     std::map<std::string, LookedAt> opened;
     for (const auto& [practice, count] : people) {
       Permission::View view = allowed.view(Ability::kIdentify, practice);

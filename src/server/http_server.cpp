@@ -62,6 +62,12 @@ Request to_request(http::request<http::string_body>&& message, std::string clien
     request.headers.emplace_back(std::move(name), std::string(field.value()));
   }
   request.body = std::move(message.body());
+  // Only a proxy on this machine reaches us for others; the address that it saw is the last that it names.
+  if (const std::string_view through = request.header("x-forwarded-for"); !through.empty()) {
+    std::string_view last = through.substr(through.rfind(',') + 1);
+    while (last.starts_with(' ')) last.remove_prefix(1);
+    if (!last.empty() && last.size() <= 64) client = last;
+  }
   request.client = std::move(client);
   request.encrypted = encrypted;
   return request;
