@@ -111,6 +111,42 @@ TEST(Listener, HeadTellsTheLengthAndSendsNoBody) {
   EXPECT_TRUE(got.ends_with("\r\n\r\n")) << got;
 }
 
+TEST(Listener, AProxyOnThisMachineSaysWhoseRequestItIs) {
+  Running server({}, [](const Request& request) {
+    Response response;
+    response.body = "[" + request.client + "]";
+    return response;
+  });
+  Client client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(client.read_until("]").find("[127.0.0.1]"), std::string::npos);
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n\r\n");
+  EXPECT_NE(client.read_until("]").find("[198.51.100.7]"), std::string::npos);
+}
+
+TEST(Listener, SlowRequestsHoldNoOtherUp) {
+  std::atomic<bool> go = false;
+  ListenOptions options;
+  options.workers = 1;
+  options.slow = [](const Request& request) { return request.path == "/slow"; };
+  options.slow_waiting = 2;
+  Running server(options, [&](const Request& request) {
+    while (request.path == "/slow" && !go) std::this_thread::sleep_for(5ms);
+    return echo(request);
+  });
+  Client first(server.port()), second(server.port()), third(server.port()), quick(server.port());
+  first.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  second.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(100ms);
+  third.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(third.read_until("\r\n").substr(0, 12), "HTTP/1.1 503");
+  quick.send("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(quick.read_until("[]").find("200 OK"), std::string::npos);
+  go = true;
+  EXPECT_NE(first.read_until("[]").find("200 OK"), std::string::npos);
+  EXPECT_NE(second.read_until("[]").find("200 OK"), std::string::npos);
+}
+
 TEST(Listener, SizesAreLimitedAndNonsenseIsRefused) {
   ListenOptions options;
   options.body_limit = 100;
