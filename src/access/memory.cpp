@@ -19,6 +19,10 @@ Result<Memory> Memory::local_operator(FileSystem& files, const std::string& netw
   return memory;
 }
 
+std::string Memory::local_author() {
+  return local_operator_name();
+}
+
 std::string Memory::heading() const {
   return "Seen by the local operator (" + author_ + "): every entry.";
 }

@@ -32,6 +32,8 @@ class Memory {
   std::string heading() const;
   // Who acts and looks: "local/anna".
   const std::string& author() const { return author_; }
+  // The same for who acts before there is a journal.
+  static std::string local_author();
   journal::Journal& journal() { return *journal_; }
 
   // Entries in order, with the bodies that were asked for; `command` is what the look is written as.

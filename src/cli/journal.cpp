@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "governance/acts.h"
 #include "network/store.h"
+#include "network/text_acts.h"
 
 namespace meso::cli {
 
@@ -130,7 +131,7 @@ int JournalCommands::run() const {
 }
 
 std::vector<journal::Projection> every_projection() {
-  return {access::projection(), network::imported_files(), governance::projection()};
+  return {access::projection(), network::imported_files(), network::own_texts(), governance::projection()};
 }
 
 std::string keys_of(const JournalArguments& arguments) {

@@ -6,6 +6,7 @@
 #include "base/keys.h"
 #include "cli/commands.h"
 #include "cli/network_questions.h"
+#include "cli/network_texts.h"
 #include "cli/network_together.h"
 
 namespace meso::cli {
@@ -149,6 +150,7 @@ NetworkCommands::NetworkCommands(CLI::App& app) {
       "  meso network country demo/country --records demo/network");
   questions_ = std::make_unique<NetworkQuestions>(*network_);
   together_ = std::make_unique<NetworkTogether>(*network_);
+  texts_ = std::make_unique<NetworkTexts>(*network_);
 }
 
 NetworkCommands::~NetworkCommands() = default;
@@ -165,6 +167,7 @@ int NetworkCommands::run() const {
     if (show_->parsed()) return network_show(arguments_);
     if (questions_->parsed()) return questions_->run();
     if (together_->parsed()) return together_->run();
+    if (texts_->parsed()) return texts_->run();
     if (history_->parsed()) return network_history(arguments_);
     if (map_->parsed()) return network_map(arguments_);
     return network_counts(arguments_);

@@ -1,5 +1,6 @@
 // meso network: import public files, list, show, history, map, counts; network_questions.h has voice, check,
-// plan and what-if, network_together.h what practices recorded of standing together.
+// plan and what-if, network_together.h what practices recorded of standing together,
+// network_texts.h what networks write of themselves.
 //
 // network.cpp parses; each command has a function and, where it prints much, a file of its own.
 
@@ -34,6 +35,7 @@ struct NetworkArguments {
 };
 
 class NetworkQuestions;
+class NetworkTexts;
 class NetworkTogether;
 
 // Adds `meso network` with its commands to the program and, when one was given, runs it.
@@ -50,6 +52,7 @@ class NetworkCommands {
   CLI::App *import_, *list_, *show_, *history_, *map_, *counts_, *country_;
   std::unique_ptr<NetworkQuestions> questions_;
   std::unique_ptr<NetworkTogether> together_;
+  std::unique_ptr<NetworkTexts> texts_;
 };
 
 Result<int> network_country(const NetworkArguments& arguments);

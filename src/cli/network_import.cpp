@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "access/memory.h"
 #include "base/progress.h"
 #include "cli/commands.h"
 #include "cli/network.h"
@@ -125,7 +126,7 @@ Result<int> network_country(const NetworkArguments& arguments) {
 
 Result<int> network_import(const NetworkArguments& arguments) {
   network::ImportOptions options;
-  options.author = "operator";
+  options.author = access::Memory::local_author();
   options.keys_path = keys_or_default(arguments.keys);
   options.reason = arguments.reason.empty() ? "public files imported" : arguments.reason;
   MESO_ASSIGN_OR_RETURN(const Date on, day_or_newest(arguments.on));

@@ -37,7 +37,7 @@ void add_rules(CLI::App& command, std::vector<std::string>& rules, std::string& 
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       .add_option("--rules", file,
-                  "Voting rules; default: voting.voice in the network's directory, else usual ones")
+                  "Voting rules to suppose; default: meso network rules, else usual ones")
       ->type_name("FILE");
 }
 
@@ -81,7 +81,7 @@ NetworkQuestions::NetworkQuestions(CLI::App& network) {
   check_command_
       ->add_option(
           "--record", formation_.record,
-          "What networks say of themselves, and proposed ones; default: network.record in the directory")
+          "What networks say of themselves, and proposed ones, to suppose; default: meso network record")
       ->type_name("FILE");
   add_policy(*check_command_, formation_.policy);
   add_formats(*check_command_, formation_.standing);

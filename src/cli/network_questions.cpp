@@ -34,9 +34,15 @@ Result<std::uint32_t> wanted_group(const Standing& standing, const std::string& 
                "ask for another day: --day"};
 }
 
-bool uses_usual_rules(const StandingArguments& arguments, const std::string& file) {
-  return file.empty() && !network::has_voting_rules(real_files(), arguments.directory);
+namespace {
+
+// Not asked for where a file is given: supposing needs no journal.
+Result<network::OwnTexts> own_texts(const StandingArguments& arguments, const std::string& file) {
+  if (!file.empty()) return network::OwnTexts{};
+  return network::read_own_texts(real_files(), arguments.directory, keys_or_default(arguments.keys));
 }
+
+}  // namespace
 
 void tell(const Error& mistake) {
   fmt::print(stderr, "{}\n", mistake.text());
@@ -45,12 +51,14 @@ void tell(const Error& mistake) {
 Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arguments,
                                                     const std::string& file,
                                                     const std::vector<std::string>& asked, Date day) {
-  return network::voting_rules(real_files(), arguments.directory, {day, asked, file}, tell);
+  MESO_ASSIGN_OR_RETURN(const network::OwnTexts own, own_texts(arguments, file));
+  return network::voting_rules(real_files(), own, {day, asked, file}, tell);
 }
 
 Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
                                                             const std::string& file) {
-  return network::own_records(real_files(), arguments.directory, file, tell);
+  MESO_ASSIGN_OR_RETURN(const network::OwnTexts own, own_texts(arguments, file));
+  return network::own_records(real_files(), own, file, tell);
 }
 
 std::string rule_heading(const network::voice::Rule& rule) {

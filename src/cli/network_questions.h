@@ -97,7 +97,6 @@ Result<std::uint32_t> wanted_group(const Standing& standing, const std::string& 
 Result<std::vector<network::voice::Rule>> rules_for(const StandingArguments& arguments,
                                                     const std::string& file,
                                                     const std::vector<std::string>& asked, Date day);
-bool uses_usual_rules(const StandingArguments& arguments, const std::string& file);
 // As network::own_records.
 Result<std::vector<network::formation::Record>> records_for(const StandingArguments& arguments,
                                                             const std::string& file);

@@ -6,13 +6,18 @@
 
 #include "base/input_text.h"
 #include "network/builtin_texts.h"
+#include "network/text_acts.h"
 
 namespace meso::network {
 namespace {
 
-Result<std::string> read_text(FileSystem& files, const std::string& path) {
-  MESO_ASSIGN_OR_RETURN(const InputText text, InputText::open(files, path, std::string(base_name(path))));
-  return std::string(text.text());
+// The text of the file that was given, else the network's own.
+Result<std::optional<OwnTexts::Text>> given_or_own(FileSystem& files, const std::string& file,
+                                                   const std::optional<OwnTexts::Text>& own) {
+  if (file.empty()) return own;
+  const std::string name(base_name(file));
+  MESO_ASSIGN_OR_RETURN(const InputText text, InputText::open(files, file, name));
+  return std::optional(OwnTexts::Text{std::string(text.text()), name});
 }
 
 Error first_of(const std::vector<Error>& mistakes, const std::string& manual, const Further& further) {
@@ -24,12 +29,19 @@ Error first_of(const std::vector<Error>& mistakes, const std::string& manual, co
 
 }  // namespace
 
-bool has_voting_rules(FileSystem& files, const std::string& directory) {
-  return files.exists(join_path(directory, kVotingFile));
+Result<OwnTexts> read_own_texts(FileSystem& files, const std::string& network, const std::string& keys_path) {
+  OwnTexts out;
+  for (const OwnText which : {OwnText::kRecord, OwnText::kRules}) {
+    MESO_ASSIGN_OR_RETURN(const OwnTextStory story, read_own_text(files, network, keys_path, which));
+    if (story.now() == nullptr) continue;
+    (which == OwnText::kRecord ? out.record : out.rules) =
+        OwnTexts::Text{*story.now()->text, fmt::format("act {}", story.now()->act)};
+  }
+  return out;
 }
 
-Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const std::string& directory,
-                                              const AskedRules& rules, const Further& further) {
+Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const OwnTexts& own, const AskedRules& rules,
+                                              const Further& further) {
   constexpr const char* kManual = "docs/voice.md";
   std::vector<voice::Rule> known;
   const auto add = [&](std::string_view text, const std::string& name) -> Status {
@@ -38,13 +50,9 @@ Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const std::stri
     known.insert(known.end(), parsed.rules.begin(), parsed.rules.end());
     return {};
   };
-  std::string path = rules.file;
-  if (path.empty() && has_voting_rules(files, directory)) path = join_path(directory, kVotingFile);
-  if (!path.empty()) {
-    MESO_ASSIGN_OR_RETURN(const std::string text, read_text(files, path));
-    MESO_RETURN_IF_ERROR(add(text, std::string(base_name(path))));
-  }
-  if (path.empty() || !rules.asked.empty()) {
+  MESO_ASSIGN_OR_RETURN(const auto written, given_or_own(files, rules.file, own.rules));
+  if (written) MESO_RETURN_IF_ERROR(add(written->text, written->name));
+  if (!written || !rules.asked.empty()) {
     for (const BuiltinText& text : builtin_texts()) {
       if (text.path.ends_with(".voice")) MESO_RETURN_IF_ERROR(add(text.text, std::string(text.path)));
     }
@@ -76,13 +84,11 @@ Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const std::stri
   return out;
 }
 
-Result<std::vector<formation::Record>> own_records(FileSystem& files, const std::string& directory,
+Result<std::vector<formation::Record>> own_records(FileSystem& files, const OwnTexts& own,
                                                    const std::string& file, const Further& further) {
-  std::string path = file;
-  if (path.empty()) path = join_path(directory, kRecordFile);
-  if (file.empty() && !files.exists(path)) return std::vector<formation::Record>{};
-  MESO_ASSIGN_OR_RETURN(const std::string text, read_text(files, path));
-  formation::ParsedRecords parsed = formation::parse_records(text, std::string(base_name(path)));
+  MESO_ASSIGN_OR_RETURN(const auto written, given_or_own(files, file, own.record));
+  if (!written) return std::vector<formation::Record>{};
+  formation::ParsedRecords parsed = formation::parse_records(written->text, written->name);
   if (!parsed.mistakes.empty()) return first_of(parsed.mistakes, "docs/formation.md", further);
   return std::move(parsed.records);
 }

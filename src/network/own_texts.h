@@ -1,8 +1,7 @@
-// What a network says of itself in its own directory, as text that people write:
+// What networks say of themselves, as text that people write and the journal keeps (text_acts.h):
 //
-//   NETWORK/voting.voice      how it votes; without it the usual rules stand in (docs/voice.md)
-//   NETWORK/network.record    what no file knows: who is clinical director, which schedule is complete
-//                             (docs/formation.md)
+//   rules     how they vote; without them the usual rules stand in (docs/voice.md)
+//   record    what no file knows: who is clinical director, which schedule is complete (docs/formation.md)
 //
 // Every door that answers a question about voting or formation takes them from here, so that the command line
 // and the pages cannot differ. Of several mistakes in a text the first is the error; the others go to
@@ -12,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +24,14 @@
 
 namespace meso::network {
 
-inline constexpr const char* kVotingFile = "voting.voice";
-inline constexpr const char* kRecordFile = "network.record";
+// The texts that count; a name is that of the act which wrote it: "act 12".
+struct OwnTexts {
+  struct Text {
+    std::string text, name;
+  };
+  std::optional<Text> rules, record;
+};
+Result<OwnTexts> read_own_texts(FileSystem& files, const std::string& network, const std::string& keys_path);
 
 using Further = std::function<void(const Error&)>;
 
@@ -36,12 +42,11 @@ struct AskedRules {
   std::vector<std::string> asked{};
   std::string file{};
 };
-Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const std::string& directory,
-                                              const AskedRules& rules, const Further& further = {});
-bool has_voting_rules(FileSystem& files, const std::string& directory);
+Result<std::vector<voice::Rule>> voting_rules(FileSystem& files, const OwnTexts& own, const AskedRules& rules,
+                                              const Further& further = {});
 
 // `file` "": the network's own, and nothing when it has none.
-Result<std::vector<formation::Record>> own_records(FileSystem& files, const std::string& directory,
+Result<std::vector<formation::Record>> own_records(FileSystem& files, const OwnTexts& own,
                                                    const std::string& file = {}, const Further& further = {});
 const formation::Record* record_of(const std::vector<formation::Record>& records, std::string_view code);
 

@@ -111,18 +111,17 @@ Response voice_answer(const Asked& asked) {
     const auto wanted = asked_values(asked.request, "rule");
     MESO_RETURN_IF_ERROR(few_enough(wanted, "rule"));
     MESO_ASSIGN_OR_RETURN(const network::Lists lists, supposed_lists(asked.request));
-    FileSystem& files = asked.network.files();
-    const std::string& directory = asked.network.directory();
     const footprint::Grouping grouping = footprint::grouping_on(place.model(), place.day);
     MESO_ASSIGN_OR_RETURN(const footprint::Group* group, group_of(place, grouping));
-    MESO_ASSIGN_OR_RETURN(const auto rules, network::voting_rules(files, directory, {place.day, wanted, {}}));
+    MESO_ASSIGN_OR_RETURN(const auto rules,
+                          network::voting_rules(asked.network.files(), place.own(), {place.day, wanted, {}}));
     MESO_ASSIGN_OR_RETURN(const auto known, network::voters_of(place.model(), *group, place.day, {}));
     MESO_ASSIGN_OR_RETURN(const auto voters, network::voters_of(place.model(), *group, place.day, lists));
     Json out = {{"version", 1},
                 {"network", group->code},
                 {"name", group->name},
                 {"day", format_date(place.day)},
-                {"usual", !network::has_voting_rules(files, directory)},
+                {"usual", !place.own().rules},
                 {"rules", Json::array()}};
     for (const voice::Rule& rule : rules) {
       MESO_ASSIGN_OR_RETURN(const voice::Power power, voice::power(rule, voters));
@@ -139,8 +138,7 @@ Response checks_answer(const Asked& asked) {
   return answered([&]() -> Result<Json> {
     MESO_ASSIGN_OR_RETURN(const Place place, network_asked(asked));
     MESO_ASSIGN_OR_RETURN(const footprint::AreaPolicy policy, policy_asked(asked.request));
-    MESO_ASSIGN_OR_RETURN(const auto records,
-                          network::own_records(asked.network.files(), asked.network.directory()));
+    MESO_ASSIGN_OR_RETURN(const auto records, network::own_records(asked.network.files(), place.own()));
     const network::Model& model = place.model();
     const footprint::Grouping grouping = footprint::grouping_on(model, place.day);
     MESO_ASSIGN_OR_RETURN(const footprint::Group* group, group_of(place, grouping));
@@ -178,9 +176,8 @@ Response what_if_answer(const Asked& asked) {
     MESO_RETURN_IF_ERROR(few_enough(wanted, "rule"));
     footprint::Question question;
     MESO_ASSIGN_OR_RETURN(question.policy, policy_asked(asked.request));
-    MESO_ASSIGN_OR_RETURN(
-        question.rules,
-        network::voting_rules(asked.network.files(), asked.network.directory(), {place.day, wanted, {}}));
+    MESO_ASSIGN_OR_RETURN(question.rules,
+                          network::voting_rules(asked.network.files(), place.own(), {place.day, wanted, {}}));
     const footprint::Grouping before = footprint::grouping_on(place.model(), place.day);
     MESO_ASSIGN_OR_RETURN(const footprint::WhatIf told,
                           footprint::what_if(place.model(), before, changes, question));

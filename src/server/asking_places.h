@@ -15,6 +15,7 @@ struct Place {
   network::OrganisationId network = network::kNobody;
   Date day;
   const network::Model& model() const { return places->model; }
+  const network::OwnTexts& own() const { return places->own; }
 };
 
 // The day that is asked for with `on`, else the newest that the files know. `network` stays kNobody.

@@ -6,6 +6,7 @@
 #include "base/keys.h"
 #include "network/own_texts.h"
 #include "network/store.h"
+#include "network/text_acts.h"
 
 namespace meso::server {
 
@@ -25,11 +26,25 @@ std::string WarmPlaces::digest() const {
     const auto bytes = (*tables)->bytes();
     text += std::to_string(bytes.size()) + digest_hex(bytes.first(std::min(kStamp, bytes.size())));
   }
-  for (const char* own : {network::kVotingFile, network::kRecordFile}) {
-    const auto written = files_.read(join_path(directory_, own));
-    text += written.ok() ? digest_hex((*written)->bytes()) : "-";
-  }
+  text += texts_seen();
   return digest_hex(std::as_bytes(std::span(text))).substr(0, 16);
+}
+
+// The newest acts about the network's own texts, undoing included.
+std::string WarmPlaces::texts_seen() const {
+  const std::lock_guard lock(journal_mutex_);
+  if (!journal_) {
+    auto opened = journal::Journal::open(files_, directory_, keys_path_, {network::own_texts()},
+                                         journal::Journal::Mode::kExisting);
+    if (!opened.ok()) return "-";
+    journal_ = std::move(*opened);
+  }
+  std::string out;
+  for (const network::OwnText which : {network::OwnText::kRecord, network::OwnText::kRules}) {
+    const auto newest = journal_->newest(network::subject_of(which));
+    out += newest.ok() ? std::to_string(*newest) + " " : "-";
+  }
+  return out;
 }
 
 Result<std::shared_ptr<const WarmPlaces::Places>> WarmPlaces::now() {
@@ -37,12 +52,13 @@ Result<std::shared_ptr<const WarmPlaces::Places>> WarmPlaces::now() {
   const std::string seen = digest();
   if (places_ && places_->digest == seen) return places_;
   auto model = network::open_network(files_, directory_, keys_path_, network::kEverything);
-  if (!model.ok()) {
+  auto own = network::read_own_texts(files_, directory_, keys_path_);
+  if (!model.ok() || !own.ok()) {
     if (places_) return places_;
-    return model.error();
+    return model.ok() ? own.error() : model.error();
   }
   // Opening may itself have written the tables anew.
-  places_ = std::make_shared<const Places>(Places{std::move(*model), digest()});
+  places_ = std::make_shared<const Places>(Places{std::move(*model), std::move(*own), digest()});
   return places_;
 }
 

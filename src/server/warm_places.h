@@ -9,7 +9,9 @@
 
 #include "base/files.h"
 #include "base/result.h"
+#include "journal/journal.h"
 #include "network/model.h"
+#include "network/own_texts.h"
 
 namespace meso::server {
 
@@ -19,6 +21,7 @@ class WarmPlaces {
 
   struct Places {
     network::Model model;
+    network::OwnTexts own;
     std::string digest;
   };
   // kNotFound when nothing was ever imported. While newer files do not open, the last that did are answered
@@ -29,9 +32,13 @@ class WarmPlaces {
   std::string digest() const;
 
  private:
+  std::string texts_seen() const;
+
   FileSystem& files_;
   std::string directory_;
   std::string keys_path_;
+  mutable std::mutex journal_mutex_;
+  mutable std::unique_ptr<journal::Journal> journal_;  // opened at the first question, and kept
   std::mutex mutex_;
   std::shared_ptr<const Places> places_;  // under `mutex_`
 };

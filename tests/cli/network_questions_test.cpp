@@ -64,15 +64,14 @@ TEST_F(NetworkQuestions, ARuleOfOnesOwnAndNextQuartersLists) {
   EXPECT_EQ(file.code, 0) << file.err;
   EXPECT_THAT(file.out, HasSubstr("decides alone"));
 
-  place_->write("net/voting.voice", "rule ours from 2020-01-01 carried by all practices; veto DEMO02\n");
-  const Ran own = network({"voice", "DN001", "--format", "csv"});
+  place_->write("ours.voice", "rule ours from 2020-01-01 carried by all practices; veto DEMO02\n");
+  const Ran own = network({"voice", "DN001", "--rules", place_->path("ours.voice"), "--format", "csv"});
   EXPECT_EQ(own.code, 0) << own.err;
   EXPECT_THAT(own.out, HasSubstr("DN001,ours,DEMO02,"));
-  place_->write("net/voting.voice", "rule ours carried by al practices\n");
-  const Ran wrong = network({"voice", "DN001"});
+  place_->write("wrong.voice", "rule ours carried by al practices\n");
+  const Ran wrong = network({"voice", "DN001", "--rules", place_->path("wrong.voice")});
   EXPECT_EQ(wrong.code, 3);
-  EXPECT_THAT(wrong.err, HasSubstr("voting.voice:1:22: "));
-  place_->write("net/voting.voice", "rule practices carried by more than half of practices\n");
+  EXPECT_THAT(wrong.err, HasSubstr("wrong.voice:1:22: "));
 }
 
 TEST_F(NetworkQuestions, TroubleIsNamed) {
