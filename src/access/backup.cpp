@@ -152,7 +152,7 @@ Status verify_copy(FileSystem& files, const std::string& folder, const std::stri
 
 Result<BackupReport> make_backup(FileSystem& files, const std::string& network, const std::string& keys_path,
                                  const std::string& folder, const std::string& keys_file,
-                                 const std::string& reason) {
+                                 const std::string& reason, const AlsoKept& also) {
   if (lies_in(keys_file, folder) || lies_in(keys_file, network)) {
     return refused("keys beside what they open protect nothing", keys_file,
                    "name a file elsewhere, best on another disk");
@@ -162,7 +162,7 @@ Result<BackupReport> make_backup(FileSystem& files, const std::string& network, 
   for (const std::string& path : {folder, keys_file}) {
     if (files.exists(path)) return refused("is there already", path, "name a new one");
   }
-  BackupReport report{folder, keys_file, 0, 0, {}, 0, 0};
+  BackupReport report{folder, keys_file};
   MESO_ASSIGN_OR_RETURN(const KeyRing keys, KeyRing::open(files, keys_path));
   MESO_ASSIGN_OR_RETURN(const auto journal, journal::Journal::open(files, network, keys_path, {},
                                                                    journal::Journal::Mode::kExisting));
@@ -186,6 +186,17 @@ Result<BackupReport> make_backup(FileSystem& files, const std::string& network, 
   MESO_ASSIGN_OR_RETURN(const auto database, files.map(join_path(folder, kJournal)));
   list += fmt::format("file {} {}\n", digest_hex(database->bytes()), kJournal);
   for (const auto& [inside, bytes] : copies) list += fmt::format("file {} {}\n", digest_hex(bytes), inside);
+  if (also) {
+    MESO_ASSIGN_OR_RETURN(const std::vector<std::string> others, also());
+    for (const std::string& inside : others) {
+      // One at a time: together they may be larger than memory.
+      MESO_ASSIGN_OR_RETURN(const auto content, files.map(join_path(network, inside)));
+      MESO_RETURN_IF_ERROR(write_inside(files, folder, inside, content->bytes()));
+      list += fmt::format("file {} {}\n", digest_hex(content->bytes()), inside);
+      ++report.others;
+      report.others_bytes += content->bytes().size();
+    }
+  }
   list += fmt::format("checksum {}\n", digest_hex(std::as_bytes(std::span(list))));
   // Written last: a folder without a list is no backup.
   MESO_RETURN_IF_ERROR(write_inside(files, folder, "backup", std::as_bytes(std::span(list))));
@@ -200,7 +211,7 @@ Result<BackupReport> restore_backup(FileSystem& files, const std::string& folder
     return refused("has a journal, and nothing is put in its place", network,
                    "restore into a new folder, compare, then decide");
   }
-  BackupReport report{folder, keys_path, 0, 0, {}, 0, 0};
+  BackupReport report{folder, keys_path};
   MESO_ASSIGN_OR_RETURN(const Listed listed, read_list(files, folder));
   for (const auto& [inside, digest] : listed.files) {
     if (inside.find("..") != std::string::npos || inside.starts_with('/')) {
@@ -241,7 +252,11 @@ Result<BackupReport> restore_backup(FileSystem& files, const std::string& folder
   for (const auto& [inside, digest] : listed.files) {
     if (inside == kId || inside == "manifest" || (has_records && inside.starts_with("identities/"))) continue;
     MESO_RETURN_IF_ERROR(restore(inside));
-    if (inside.starts_with("identities/")) ++report.identities;
+    if (inside.starts_with("identities/")) {
+      ++report.identities;
+    } else if (inside != kJournal) {
+      ++report.others;
+    }
   }
   MESO_RETURN_IF_ERROR(restore(std::string(kId)));
   if (!has_records && is_listed("manifest")) MESO_RETURN_IF_ERROR(restore("manifest"));

@@ -96,6 +96,9 @@ JournalCommands::JournalCommands(CLI::App& app) {
        "A new file for the keys, elsewhere: whoever has both can read all", "FILE")
       ->required();
   text(backup_, "--reason", to.reason, "Why, for the journal; default: backup", "TEXT");
+  backup_->add_flag("--without-public-files", to.without_public_files,
+                    "Leave out the public files that were imported; after a restore they are to be imported "
+                    "again");
   backup_->footer(
       "Records are not copied: load the practices' extracts again.\n\n"
       "Example:\n"

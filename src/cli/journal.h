@@ -25,6 +25,7 @@ struct JournalArguments {
   bool looks = false;
   bool bodies = false;
   bool people = false;
+  bool without_public_files = false;
   std::string subject, kind, author, place, since, before;
   std::uint64_t last = 0;
   std::string purpose;

@@ -10,6 +10,7 @@
 #include "cli/journal.h"
 #include "cli/question.h"
 #include "cli/table.h"
+#include "network/store.h"
 
 namespace meso::cli {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 using journal::Chain;
 using journal::Journal;
 using nlohmann::ordered_json;
+using Paths = std::vector<std::string>;
 
 Result<access::Memory> open_memory(const JournalArguments& arguments) {
   return access::Memory::local_operator(real_files(), arguments.network, keys_of(arguments),
@@ -144,11 +146,19 @@ Result<int> journal_erase(const JournalArguments& arguments) {
 Result<int> journal_backup(const JournalArguments& arguments) {
   const std::string reason = arguments.reason.empty() ? "backup" : arguments.reason;
   MESO_ASSIGN_OR_RETURN(const auto report, showing_progress("Backing up", [&] {
-                          return access::make_backup(real_files(), arguments.network, keys_of(arguments),
-                                                     arguments.folder, arguments.keys_elsewhere, reason);
+                          return access::make_backup(
+                              real_files(), arguments.network, keys_of(arguments), arguments.folder,
+                              arguments.keys_elsewhere, reason, [&]() -> Result<std::vector<std::string>> {
+                                if (arguments.without_public_files) return Paths{};
+                                return network::stored_files(real_files(), arguments.network);
+                              });
                         }));
   fmt::print("{} acts, {} looks, identities of {} practices in {}, verified.\n", grouped(report.acts),
              grouped(report.looks), grouped(report.identities), report.folder);
+  if (report.others != 0) {
+    fmt::print("{} public files, {:.1f} MB.\n", grouped(report.others),
+               static_cast<double>(report.others_bytes) / 1e6);
+  }
   fmt::print("{} keys in {}: keep it apart from the backup.\n", grouped(report.keys), report.keys_file);
   fmt::print("head of the acts   {}\n", journal::hex(report.acts_head));
   return static_cast<int>(kDone);
@@ -163,6 +173,7 @@ Result<int> journal_restore(const JournalArguments& arguments) {
                         }));
   fmt::print("{} acts, {} looks, identities of {} practices; {} keys in {}.\n", grouped(report.acts),
              grouped(report.looks), grouped(report.identities), grouped(report.keys), report.keys_file);
+  if (report.others != 0) fmt::print("{} public files.\n", grouped(report.others));
   fmt::print("Records are made again from the practices' extracts: meso load {} ...\n", arguments.network);
   return static_cast<int>(kDone);
 }

@@ -149,6 +149,9 @@ Result<ImportReport> import_files(FileSystem& files, const std::string& network,
     source.on = options.on;
     if (!digests.insert(source.digest).second) {
       report.known.push_back(source.name);
+      // Known and lost, as after a restore without public files: it is put back where it was.
+      const std::string kept = join_path(reference_directory(network), source.digest);
+      if (!files.exists(kept)) MESO_RETURN_IF_ERROR(replace_file(files, kept, bytes->bytes()));
     } else {
       fresh.push_back(source);
     }
@@ -232,6 +235,19 @@ Result<ImportReport> import_files(FileSystem& files, const std::string& network,
   MESO_RETURN_IF_ERROR(
       write_projection(files, tables_path(network), stamp_of(all_with(taken)), gathered.model));
   return report;
+}
+
+Result<std::vector<std::string>> stored_files(FileSystem& files, const std::string& network) {
+  std::vector<std::string> out;
+  if (!files.is_directory(reference_directory(network))) return out;
+  MESO_ASSIGN_OR_RETURN(const auto names, files.list(reference_directory(network)));
+  for (const std::string& name : names) {
+    const bool is_digest =
+        name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (is_digest) out.push_back(join_path("reference", name));
+  }
+  std::ranges::sort(out);
+  return out;
 }
 
 Result<Model> open_network(FileSystem& files, const std::string& network, const std::string& keys_path,

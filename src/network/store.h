@@ -53,6 +53,10 @@ struct ImportReport {
 Result<ImportReport> import_files(FileSystem& files, const std::string& network,
                                   const std::vector<std::string>& paths, const ImportOptions& options);
 
+// Every public file that was ever taken in, as paths inside the network's directory: what a backup needs,
+// because the pages that they came from change.
+Result<std::vector<std::string>> stored_files(FileSystem& files, const std::string& network);
+
 // kNotFound when nothing was ever imported.
 Result<Model> open_network(FileSystem& files, const std::string& network, const std::string& keys_path,
                            unsigned parts = kEverything);

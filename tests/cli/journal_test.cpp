@@ -139,5 +139,54 @@ TEST_F(JournalCommand, EveryFormatShowsTheSameEntries) {
   EXPECT_NE(nothing.out.find("nothing to erase"), std::string::npos);
 }
 
+// What people see of a network, in one text.
+std::string seen_of(const Workplace& place, const std::string& net) {
+  std::string out;
+  for (const std::vector<std::string>& question : std::vector<std::vector<std::string>>{
+           {"list", net}, {"show", net, "DN001"}, {"check", net, "--all"}, {"voice", net, "DN001"}}) {
+    std::vector<std::string> arguments = {"network"};
+    arguments.insert(arguments.end(), question.begin(), question.end());
+    const Ran ran = place.meso(arguments);
+    EXPECT_LE(ran.code, 1) << ran.err;
+    out += ran.out;
+  }
+  return out;
+}
+
+TEST(NetworkBackup, APublicFileAndANetworksOwnTextsComeBackWithTheJournal) {
+  const Workplace place;
+  const std::string net = place.path("net");
+  ASSERT_EQ(place.meso({"network", "country", place.path("country")}).code, 0);
+  ASSERT_LE(place.meso({"network", "import", net, place.path("country")}).code, 1);
+  place.write("ours.voice", "rule ours carried by all practices; veto DEMO02\n");
+  ASSERT_EQ(place.meso({"network", "rules", net, place.path("ours.voice"), "--reason", "agreed"}).code, 0);
+  const std::string before = seen_of(place, net);
+  const auto backup = [&](const std::string& name, std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"journal", "backup", net, place.path(name), "--keys-to", place.path(name + "-keys")});
+    const Ran ran = place.meso(more);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+  };
+  backup("whole", {});
+  backup("light", {"--without-public-files"});
+  EXPECT_FALSE(fs::exists(place.path("light/reference")));
+
+  const auto restore = [&](const std::string& name) {
+    fs::remove_all(net);
+    fs::remove_all(place.path("keys"));
+    const Ran ran =
+        place.meso({"journal", "restore", net, place.path(name), "--keys-from", place.path(name + "-keys")});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+  };
+  restore("whole");
+  EXPECT_EQ(seen_of(place, net), before);
+
+  restore("light");
+  EXPECT_EQ(place.meso({"network", "list", net}).code, 4) << "its files are not there yet";
+  const Ran again = place.meso({"network", "import", net, place.path("country")});
+  EXPECT_LE(again.code, 1) << again.err;
+  EXPECT_EQ(seen_of(place, net), before);
+}
+
 }  // namespace
 }  // namespace meso::tests
