@@ -265,8 +265,15 @@ Result<Model> open_network(FileSystem& files, const std::string& network, const 
   const std::string stamp = stamp_of(sources);
   if (auto model = read_projection(files, tables_path(network), stamp, parts); model.ok()) return model;
   // Of other sources, damaged, or gone: it is only a projection.
+  MESO_RETURN_IF_ERROR(files.make_directories(reference_directory(network)));
   MESO_ASSIGN_OR_RETURN(const auto lock, files.lock(join_path(reference_directory(network), "lock")));
   for (const SourceFile& source : sources) {
+    if (!files.exists(source.path)) {
+      return Error{ErrorKind::kNotFound,
+                   "a public file that was imported is not here any more: " + source.name,
+                   {source.path},
+                   "import it once more: meso network import " + network + " FILES-OR-FOLDERS"};
+    }
     MESO_ASSIGN_OR_RETURN(const auto bytes, files.map(source.path));
     if (digest_hex(bytes->bytes()) != source.digest) {
       return Error{ErrorKind::kCorrupt,

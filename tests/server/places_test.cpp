@@ -1,12 +1,12 @@
 // What the interface answers of networks from public files: voice, checks, areas, what-if.
 
 #include <filesystem>
-#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "network/country.h"
 #include "network/store.h"
+#include "network/text_acts.h"
 #include "server/served.h"
 
 namespace meso::tests {
@@ -76,11 +76,23 @@ TEST_F(Places, ChecksFollowTheNetworksOwnRecord) {
   };
   EXPECT_EQ(status(unknown, "contiguous"), "met");
   EXPECT_EQ(status(unknown, "agreement"), "not known");
-  const std::string path = small_network() + "/network.record";
-  std::ofstream(path) << "network DN001 \"Ours\"\n  agreement signed 2019-06-28\n"
-                         "  schedule 3 incomplete \"who hosts the pharmacist\"\n";
+  network::OwnTextWriting writing;
+  writing.author = "test";
+  writing.reason = "the papers were found";
+  writing.text =
+      "network DN001 \"Ours\"\n  agreement signed 2019-06-28\n"
+      "  schedule 3 incomplete \"who hosts the pharmacist\"\n";
+  const auto written = network::write_own_text(real_files(), small_network(), small_network_keys(), writing);
+  ASSERT_TRUE(written.ok()) << written.error().text();
   const auto after = served.get("/api/v1/networks/DN001/checks");
-  std::filesystem::remove(path);
+  {
+    // By another connection, as meso journal undo does it.
+    const auto journal =
+        journal::Journal::open(real_files(), small_network(), small_network_keys(), {network::own_texts()});
+    ASSERT_TRUE(journal.ok());
+    ASSERT_TRUE((*journal)->undo(written->sequence, "test", "the end of the test", written->sequence).ok());
+  }
+  EXPECT_TRUE(body(served.get("/api/v1/networks/DN001/checks"))["record"].is_null()) << "undone";
   EXPECT_NE(header(before, "ETag"), header(after, "ETag")) << "the record is part of the state";
   const json known = body(after);
   EXPECT_EQ(status(known, "agreement"), "met");
