@@ -8,6 +8,7 @@
 #include "governance/acts.h"
 #include "network/store.h"
 #include "network/text_acts.h"
+#include "relations/capture.h"
 
 namespace meso::cli {
 
@@ -134,7 +135,8 @@ int JournalCommands::run() const {
 }
 
 std::vector<journal::Projection> every_projection() {
-  return {access::projection(), network::imported_files(), network::own_texts(), governance::projection()};
+  return {access::projection(), network::imported_files(), network::own_texts(), governance::projection(),
+          relations::projection()};
 }
 
 std::string keys_of(const JournalArguments& arguments) {

@@ -284,6 +284,9 @@ int main(int argc, char** argv) {
   add_decision_commands(app, together);
   add_vote_commands(app, together);
   add_ledger_commands(app, together);
+  add_meeting_commands(app, together);
+  add_ask_commands(app, together);
+  add_duty_commands(app, together);
 
   std::vector<std::string> known;
   for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());

@@ -73,6 +73,12 @@ std::vector<std::string> codes_of(const std::vector<std::string>& given) {
   return out;
 }
 
+Result<std::string> bytes_of(const std::string& path) {
+  MESO_ASSIGN_OR_RETURN(const auto content, real_files().read(path));
+  const auto bytes = content->bytes();
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
 std::string wrapped(const std::string& text, std::size_t columns, int indent) {
   const std::string begin(static_cast<std::size_t>(indent), ' ');
   std::istringstream in(text);

@@ -48,6 +48,9 @@ void add_purpose_commands(CLI::App& app, Verbs& verbs);
 void add_decision_commands(CLI::App& app, Verbs& verbs);
 void add_vote_commands(CLI::App& app, Verbs& verbs);
 void add_ledger_commands(CLI::App& app, Verbs& verbs);
+void add_meeting_commands(CLI::App& app, Verbs& verbs);
+void add_ask_commands(CLI::App& app, Verbs& verbs);
+void add_duty_commands(CLI::App& app, Verbs& verbs);  // and disclose, paper
 
 // The journal of the network, made when there is none yet, and whose hand writes in it.
 struct Together {
@@ -63,6 +66,8 @@ Result<Together> open_together(const TogetherArguments& arguments);
 Result<std::optional<Date>> day_option(const std::string& text, const char* option);
 // "A99901, A99902" or repeated: each code once, in order.
 std::vector<std::string> codes_of(const std::vector<std::string>& given);
+// A whole file as it lies there, in whatever encoding.
+Result<std::string> bytes_of(const std::string& path);
 // Text broken at blanks into lines of at most `columns`, each begun with `indent` blanks.
 std::string wrapped(const std::string& text, std::size_t columns, int indent);
 // The note that stands where somebody is about to write freely.

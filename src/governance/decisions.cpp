@@ -86,6 +86,8 @@ Decision fold(std::uint64_t number, const std::vector<Written>& written) {
     } else if (one.kind == "governance.duty_given") {
       out.owner_role = one.text("role");
       out.owner = one.erased ? "(erased)" : one.text("person");
+    } else if (one.kind == "governance.duty_handed_over") {
+      out.owner = one.erased ? "(erased)" : one.text("person");
     } else if (one.kind == "governance.row_coded" && one.part_id() == "first") {
       out.opened.authorship = authorship_of(one.body);
     }
