@@ -57,6 +57,7 @@ class Masking {
       std::size_t begin = at, end = at + 1;
       while (begin > 0 && is_part(text[begin - 1])) --begin;
       while (end < text.size() && is_part(text[end])) ++end;
+      while (end > at + 1 && text[end - 1] == '.') --end;  // that ends the sentence
       if (begin == at || end == at + 1 || lower(text.substr(begin, end - begin)) == person_) continue;
       text.replace(begin, end - begin, kMask);
       at = begin;
