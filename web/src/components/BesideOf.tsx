@@ -26,7 +26,7 @@ interface Row {
 }
 
 const levels: Record<string, string> = { network: 'network', 'sub-icb': 'place', ccg: 'commissioning group', icb: 'system', stp: 'system', region: 'region', all: 'national' }
-const order = ['practice', 'network', 'place', 'commissioning group', 'system', 'region', 'national']
+const order = ['practice', 'network', 'neighbourhood', 'place', 'commissioning group', 'system', 'region', 'national']
 
 function columns(highest: number): Column<Row>[] {
   return [
