@@ -19,9 +19,11 @@ std::string made_link(Served& served, const std::string& agreement) {
 }
 
 json agreement_of(Served& served, const std::string& id) {
-  for (const json& each : body(served.get("/api/v1/access/agreements"))["agreements"]) {
+  const json all = body(served.get("/api/v1/access/agreements"));
+  for (const json& each : all.at("agreements")) {
     if (each["id"] == id) return each;
   }
+  ADD_FAILURE() << "there is no such agreement";
   return {};
 }
 
