@@ -44,7 +44,8 @@ TEST_F(NetworkQuestions, SharesOfVoiceSumToOneUnderEachRule) {
   ASSERT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.json()["version"], 1);
   ASSERT_EQ(ran.json()["rules"].size(), 6u);
-  for (const json& rule : ran.json()["rules"]) {
+  const json told = ran.json();
+  for (const json& rule : told.at("rules")) {
     double sum = 0;
     for (const json& voter : rule["voters"]) sum += share(voter);
     EXPECT_NEAR(sum, 1, 1e-12) << rule["text"];

@@ -23,7 +23,7 @@ async function open(path, who) {
     const [name, value] = server.people[who].cookie.split('=')
     await page.context().addCookies([{ name, value, url: server.address, httpOnly: true, sameSite: 'Strict' }])
   }
-  await page.goto(server.address + path, { waitUntil: 'networkidle' })
+  await page.goto(server.address + path, { waitUntil: 'load' })
   await page.waitForSelector('h1')
   await page.waitForFunction(() => !document.querySelector('.meso-waiting'))
   return page

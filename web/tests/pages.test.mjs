@@ -2,7 +2,7 @@
 // that axe can find, without a request to anywhere else, and without a patient's number in any address.
 
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -309,9 +309,10 @@ test('what another program changes shows in open pages of two browsers', async (
     assert.match(await view.textContent('main'), /A network agreement that every member has signed.*?not known/s)
   }
   await new Promise((done) => setTimeout(done, 600))  // both listen
-  writeFileSync(join(server.network, 'network.record'), 'network DN001 "Ours"\n  agreement signed 2019-06-28\n')
+  const text = join(server.folder, 'ours.record')
+  writeFileSync(text, 'network DN001 "Ours"\n  agreement signed 2019-06-28\n')
+  server.meso('network', 'record', text, '--reason', 'signed')
   for (const view of views) await view.waitForFunction(() => /Network agreement\s*signed/.test(document.querySelector('main').textContent), undefined, { timeout: 5000 })
-  rmSync(join(server.network, 'network.record'))
   for (const view of views) await view.close()
 })
 

@@ -62,6 +62,7 @@ export async function serve() {
     people,
     meso: (...words) => meso(words[0], words[1], network, ...words.slice(2)),
     network,
+    folder,
     async stop() {
       server.kill('SIGTERM')
       const how = await ended
